@@ -1,0 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Gateway.Core.Scim.Errors;
+
+/// <summary>What was asked for, or the refusal.</summary>
+public readonly struct ScimResult<T> where T : class
+{
+    private ScimResult(T? value, ScimError? error)
+    {
+        Value = value;
+        Error = error;
+    }
+
+    public T? Value { get; }
+
+    public ScimError? Error { get; }
+
+    [MemberNotNullWhen(false, nameof(Error))]
+    [MemberNotNullWhen(true, nameof(Value))]
+    public bool Succeeded => Error is null;
+
+    public static implicit operator ScimResult<T>(T value) => new(value, null);
+
+    public static implicit operator ScimResult<T>(ScimError error) => new(null, error);
+}
