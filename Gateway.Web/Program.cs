@@ -1,1 +1,27 @@
-Console.WriteLine("Gateway");
+using Gateway.Core.Storage;
+using Gateway.Web;
+using Microsoft.Extensions.Options;
+
+try
+{
+    await using var app = GatewayHost.Build(args);
+    await GatewayHost.PrepareAsync(app, CancellationToken.None);
+    await app.RunAsync();
+    return 0;
+}
+catch (StorageException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+catch (OptionsValidationException exception)
+{
+    await Console.Error.WriteLineAsync("The configuration is not valid:" + Environment.NewLine + string.Join(Environment.NewLine, exception.Failures));
+    return 1;
+}
+catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
+{
+    var failures = exception.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures);
+    await Console.Error.WriteLineAsync("The configuration is not valid:" + Environment.NewLine + string.Join(Environment.NewLine, failures));
+    return 1;
+}

@@ -1,0 +1,35 @@
+using Gateway.Core.Events;
+using Gateway.Core.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Web;
+
+/// <summary>The default all-in-one process: SCIM in, state and events stored, webhooks out.</summary>
+public static class GatewayHost
+{
+    /// <summary>Composes the host. Nothing is opened yet.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            kestrel.Limits.MaxRequestBodySize = 33 * 1024 * 1024;
+        });
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage();
+        builder.Services.AddSingleton<ChangeSignal>();
+        builder.Services.AddSingleton<EventLog>();
+
+        return builder.Build();
+    }
+
+    /// <summary>What must be true before the port opens: valid options, a migrated database. Throws <see cref="StorageException"/> or
+    /// <see cref="OptionsValidationException"/>, each with sentences that say what to do.</summary>
+    public static async Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        await app.Services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
+    }
+}
