@@ -21,5 +21,13 @@ public readonly struct ScimResult<T> where T : class
 
     public static implicit operator ScimResult<T>(T value) => new(value, null);
 
+    internal static ScimResult<T> From(T value) => new(value, null);
+
     public static implicit operator ScimResult<T>(ScimError error) => new(null, error);
+}
+
+/// <summary>For a value whose static type is an interface, which C# does not convert implicitly.</summary>
+public static class ScimResult
+{
+    public static ScimResult<T> Of<T>(T value) where T : class => ScimResult<T>.From(value);
 }
