@@ -9,7 +9,7 @@ public abstract class Dialect
     /// <summary>True on PostgreSQL: row locks, data-modifying CTEs, several writers.</summary>
     public abstract bool HasRowLocks { get; }
 
-    /// <summary>A list parameter as rows with the one column <c>item.value</c>, in the list's order.</summary>
+    /// <summary>A list parameter as rows of <c>item.value</c>, numbered by <c>item.key</c> in the list's order.</summary>
     public abstract string Rows(string parameter);
 
     /// <summary><paramref name="column"/> equals one of the values of a list parameter.</summary>
@@ -32,7 +32,7 @@ public abstract class Dialect
     {
         public override bool HasRowLocks => true;
 
-        public override string Rows(string parameter) => $"unnest({parameter}) AS item(value)";
+        public override string Rows(string parameter) => $"unnest({parameter}) WITH ORDINALITY AS item(value, key)";
 
         public override string AnyOf(string column, string parameter) => $"{column} = ANY({parameter})";
 

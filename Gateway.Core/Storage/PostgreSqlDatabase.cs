@@ -38,7 +38,7 @@ public sealed class PostgreSqlDatabase : Database
             try
             {
                 await using var connection = await hot.OpenConnectionAsync(cancellationToken);
-                await SendAsync(connection, batch, cancellationToken);
+                await SendAsync(connection, batch, null, cancellationToken);
                 return;
             }
             catch (PostgresException exception) when (IsDeadlock(exception) && retry < DeadlockRetries)
@@ -94,9 +94,9 @@ public sealed class PostgreSqlDatabase : Database
         await adHoc.DisposeAsync();
     }
 
-    private static async Task SendAsync(NpgsqlConnection connection, WriteBatch batch, CancellationToken cancellationToken)
+    internal static async Task SendAsync(NpgsqlConnection connection, WriteBatch batch, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlBatch(connection);
+        await using var command = new NpgsqlBatch(connection, transaction);
         foreach (var statement in batch.Statements)
         {
             statement.Clear();

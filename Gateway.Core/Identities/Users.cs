@@ -1,0 +1,239 @@
+using Gateway.Contracts.Events;
+using Gateway.Core.Events;
+using Gateway.Core.Ids;
+using Gateway.Core.Scim.Errors;
+using Gateway.Core.Scim.Patch;
+using Gateway.Core.Scim.Resources;
+using Gateway.Core.Storage;
+
+namespace Gateway.Core.Identities;
+
+/// <summary>The only writer of users. Whoever changes one (SCIM, an operator, a reconciliation) comes through here, and every real change
+/// is stored together with its event and the deliveries that it owes.</summary>
+public sealed class Users
+{
+    private const int StaleRetries = 3;
+    private readonly Database database;
+    private readonly UserStore store;
+    private readonly Memberships memberships;
+    private readonly RecentCreates recentCreates;
+    private readonly ChangeSignal signal;
+    private readonly TimeProvider time;
+
+    public Users(Database database, EventLog events, Memberships memberships, RecentCreates recentCreates, ChangeSignal signal, TimeProvider time)
+    {
+        this.database = database;
+        store = new UserStore(database, events);
+        this.memberships = memberships;
+        this.recentCreates = recentCreates;
+        this.signal = signal;
+        this.time = time;
+    }
+
+    public Task<StoredUser?> FindAsync(DirectoryId directory, UserId id, CancellationToken cancellationToken) => store.FindAsync(directory, id, cancellationToken);
+
+    /// <summary>The user whose userName this is, in any case. RFC 7643 §4.1.1.</summary>
+    public Task<StoredUser?> FindByUserNameAsync(DirectoryId directory, string userNameKey, CancellationToken cancellationToken) =>
+        store.FindByUserNameAsync(directory, userNameKey, cancellationToken);
+
+    /// <summary>The one user whose primary e-mail this is; null where it is nobody's, or not one person's only (OV-44).</summary>
+    public async Task<StoredUser?> FindByPrimaryEmailAsync(DirectoryId directory, string emailKey, CancellationToken cancellationToken) =>
+        await store.FindByPrimaryEmailAsync(directory, emailKey, cancellationToken) is [var only] ? only : null;
+
+    /// <summary>Creates a user: one round trip. A taken userName or externalId is a 409, but an inactive user with the same externalId is the
+    /// same person returning and is restored under the same id (OV-18 … OV-21). RFC 7644 §3.3.</summary>
+    public async Task<ScimResult<UserWritten>> CreateAsync(ChangeOrigin origin, ScimUser user, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var row = UserRow.Of(recentCreates.IdFor(origin.Directory, user) ?? UserId.New(), user, now, now);
+        var batch = new WriteBatch();
+        var inserted = store.Insert(batch, origin, row);
+        store.Tell(batch, origin, row, EventTypes.UserCreated, UserEvents.Data(row.Payload, null));
+        if (row.FurtherEmailKeys.Count > 0)
+        {
+            store.ReplaceEmails(batch, origin, row, existed: false);
+        }
+
+        var awaited = row.ExternalId is { } externalId ? store.AskParked(batch, origin, externalId) : null;
+        if (!await CommitAsync(origin, row, user, batch, cancellationToken))
+        {
+            return new UserWritten(row.Stored, Created: true);
+        }
+
+        if (inserted.Affected == 0)
+        {
+            return await MeetTwinAsync(origin, row, user, cancellationToken);
+        }
+
+        signal.Ring();
+        if (awaited?.Rows.Count > 0)
+        {
+            await memberships.JoinParkedAsync(origin, row.Stored.Id, row.ExternalId!, cancellationToken);
+        }
+
+        return new UserWritten(row.Stored, Created: true);
+    }
+
+    /// <summary>PUT: the user becomes what was sent; an <paramref name="ifMatch"/> that is not its version is a 412. RFC 7644 §3.5.1.</summary>
+    public Task<ScimResult<UserWritten>> ReplaceAsync(
+        ChangeOrigin origin, UserId id, Func<ScimUser, ScimResult<ScimUser>> replace, Precondition ifMatch, CancellationToken cancellationToken) =>
+        ChangeAsync(origin, id, ifMatch, replace, cancellationToken);
+
+    /// <summary>PATCH: every operation or none. RFC 7644 §3.5.2.</summary>
+    public Task<ScimResult<UserWritten>> PatchAsync(
+        ChangeOrigin origin, UserId id, IReadOnlyList<PatchOperation> operations, Precondition ifMatch, CancellationToken cancellationToken) =>
+        ChangeAsync(origin, id, ifMatch, before => UserPatch.Apply(before, operations), cancellationToken);
+
+    /// <summary>Removes the user for good, out of every group first. RFC 7644 §3.6.</summary>
+    public async Task<ScimError?> DeleteAsync(ChangeOrigin origin, UserId id, Precondition ifMatch, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt <= StaleRetries; attempt++)
+        {
+            if (await store.FindAsync(origin.Directory, id, cancellationToken) is not { } before)
+            {
+                return ScimError.NotFound("User", id.ToString());
+            }
+
+            if (!ifMatch.Allows(before.Version))
+            {
+                return ScimError.PreconditionFailed();
+            }
+
+            var now = time.GetUtcNow();
+            if (await database.TransactAsync(
+                (connection, transaction) => store.DeleteAsync(connection, transaction, origin, id, before.Version, now, cancellationToken), cancellationToken))
+            {
+                signal.Ring();
+                return null;
+            }
+        }
+
+        return Contended();
+    }
+
+    private async Task<ScimResult<UserWritten>> ChangeAsync(
+        ChangeOrigin origin, UserId id, Precondition ifMatch, Func<ScimUser, ScimResult<ScimUser>> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt <= StaleRetries; attempt++)
+        {
+            if (await store.FindAsync(origin.Directory, id, cancellationToken) is not { } stored)
+            {
+                return ScimError.NotFound("User", id.ToString());
+            }
+
+            if (!ifMatch.Allows(stored.Version))
+            {
+                return ScimError.PreconditionFailed();
+            }
+
+            var before = stored.ToScim();
+            var changed = change(before);
+            if (!changed.Succeeded)
+            {
+                return changed.Error;
+            }
+
+            if (await WriteAsync(origin, stored, before, changed.Value, cancellationToken) is { } written)
+            {
+                return written;
+            }
+        }
+
+        return Contended();
+    }
+
+    /// <summary>Null when somebody else changed the user since it was read.</summary>
+    private async Task<ScimResult<UserWritten>?> WriteAsync(
+        ChangeOrigin origin, StoredUser stored, ScimUser before, ScimUser after, CancellationToken cancellationToken)
+    {
+        if (UserEvents.Between(before, after) is not { } change)
+        {
+            return (ScimResult<UserWritten>)new UserWritten(stored, Created: false); // A repeat is answered, not announced.
+        }
+
+        var row = UserRow.Of(stored.Id, after, stored.CreatedAt, time.GetUtcNow());
+        var batch = new WriteBatch();
+        var updated = store.Update(batch, origin, stored.Version, row);
+        store.Tell(batch, origin, row, change.Type, UserEvents.Data(row.Payload, change.Changes));
+        var hadFurtherEmails = before.Emails.Count > 1;
+        if (hadFurtherEmails || row.FurtherEmailKeys.Count > 0)
+        {
+            store.ReplaceEmails(batch, origin, row, hadFurtherEmails);
+        }
+
+        var awaited = row.ExternalId is { } externalId && externalId != before.ExternalId ? store.AskParked(batch, origin, externalId) : null;
+        try
+        {
+            await database.WriteAsync(batch, cancellationToken);
+        }
+        catch (Exception exception) when (database.IsUniqueViolation(exception))
+        {
+            return (ScimResult<UserWritten>)ScimError.Uniqueness($"userName {ScimError.Shown(after.UserName)} is already in use by another user of this directory.");
+        }
+
+        if (updated.Affected == 0)
+        {
+            return null;
+        }
+
+        signal.Ring();
+        if (awaited?.Rows.Count > 0)
+        {
+            await memberships.JoinParkedAsync(origin, row.Stored.Id, row.ExternalId!, cancellationToken);
+        }
+
+        return (ScimResult<UserWritten>)new UserWritten(row.Stored, Created: false);
+    }
+
+    /// <summary>The name or the externalId of a new user is in use.</summary>
+    private async Task<ScimResult<UserWritten>> MeetTwinAsync(ChangeOrigin origin, UserRow row, ScimUser user, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt <= StaleRetries; attempt++)
+        {
+            var twins = await store.FindTwinsAsync(origin.Directory, row.UserNameKey, row.ExternalId, cancellationToken);
+            if (twins.FirstOrDefault(twin => twin.Id == row.Stored.Id) is { } itself)
+            {
+                return new UserWritten(itself, Created: true); // The repeat of a create whose answer was lost.
+            }
+
+            var sameExternalId = twins.Where(twin => row.ExternalId is not null && twin.ToScim().ExternalId == row.ExternalId).ToList();
+            if (sameExternalId.Find(twin => !twin.ToScim().Active) is not { } returning)
+            {
+                return sameExternalId.Count > 0
+                    ? ScimError.Uniqueness($"externalId {ScimError.Shown(row.ExternalId!)} is already in use by an active user of this directory: update that user ({sameExternalId[0].Id}) instead of creating another.")
+                    : ScimError.Uniqueness($"userName {ScimError.Shown(user.UserName)} is already in use by another user of this directory.");
+            }
+
+            if (await WriteAsync(origin, returning, returning.ToScim(), user, cancellationToken) is { } written)
+            {
+                return written;
+            }
+        }
+
+        return Contended();
+    }
+
+    /// <summary>Sends the batch of a create. False if its answer was lost, but the user is there.</summary>
+    private async Task<bool> CommitAsync(ChangeOrigin origin, UserRow row, ScimUser user, WriteBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.WriteAsync(batch, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (database.IsUnavailable(exception))
+        {
+            recentCreates.Remember(origin.Directory, user, row.Stored.Id);
+            if (await store.FindAsync(origin.Directory, row.Stored.Id, cancellationToken) is null)
+            {
+                throw;
+            }
+
+            signal.Ring();
+            return false;
+        }
+    }
+
+    private static ScimError Contended() =>
+        ScimError.TryAgain(1, "The user is being changed by several requests at once: send this one again.");
+}
