@@ -17,5 +17,5 @@ internal static class GroupEvents
         changes is null ? $$"""{"group":{{payload}}}""" : $$"""{"group":{{payload}},"changes":{{changes.ToJsonString(AttributeChanges.Plain)}}}""";
 
     /// <summary>The same for a membership. <see cref="MembershipSql"/> builds this text in the database; a test holds both equal.</summary>
-    public static string Data(string userPayload, string groupPayload) => $$"""{"user":{{userPayload}},"group":{{groupPayload}}}""";
+    public static string MembershipData(string userPayload, string groupPayload) => $$"""{"user":{{userPayload}},"group":{{groupPayload}}}""";
 }

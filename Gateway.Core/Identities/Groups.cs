@@ -92,7 +92,7 @@ public sealed class Groups
         var change = compiled.Value;
         if (change.Attributes.Count == 0 && change.Members.Count > 0 && ifMatch.IsNone && change.Members.All(step => step is MembershipStep.Add or MembershipStep.Remove))
         {
-            return (null, await ChangeMembersAsync(origin, id, GroupPatch.Net(change.Members), cancellationToken));
+            return (null, await ChangeMembersAsync(origin, id, change.Net(), cancellationToken));
         }
 
         var written = await ChangeAsync(origin, id, before => GroupPatch.Apply(before, change.Attributes), change.Members, rules, ifMatch, cancellationToken);

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Gateway.Core.Ids;
-using Gateway.Core.Scim.Filters;
 using Gateway.Core.Scim.Patch;
 using Gateway.Core.Storage;
 
@@ -52,7 +50,7 @@ internal sealed class MemberResolution(Database database, Memberships membership
             steps = await WithoutConditionsAsync(directory, group, steps, cancellationToken);
         }
 
-        var net = GroupPatch.Net(steps);
+        var net = new GroupChange([], steps).Net();
         var added = await ResolveAsync(directory, net.Added, cancellationToken);
         var removed = await ResolveAsync(directory, net.Removed, cancellationToken);
         var current = net.ReplacesAll
@@ -82,8 +80,8 @@ internal sealed class MemberResolution(Database database, Memberships membership
         var plain = new List<MembershipStep>(steps.Count);
         foreach (var step in steps)
         {
-            plain.Add(step is MembershipStep.RemoveWhere { Filter: var filter }
-                ? new MembershipStep.Remove([.. members.Where(value => FilterEvaluator.Matches(filter, new JsonObject { ["value"] = value, ["type"] = "User" }))])
+            plain.Add(step is MembershipStep.RemoveWhere condition
+                ? new MembershipStep.Remove([.. members.Where(value => condition.Selects(value))])
                 : step);
         }
 

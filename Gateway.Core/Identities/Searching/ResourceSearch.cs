@@ -14,60 +14,73 @@ public sealed class ResourceSearch(Database database)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public Task<ScimResult<ListPage<StoredUser>>> UsersAsync(DirectoryId directory, ListQuery query, CancellationToken cancellationToken) =>
-        SearchAsync(directory, ResourceType.User, "users", StoredUser.Columns, StoredUser.Read, query, cancellationToken);
+        SearchAsync(directory, ResourceType.User, new PageSql("users", StoredUser.Columns, database.Dialect), StoredUser.Read, query, cancellationToken);
 
     public Task<ScimResult<ListPage<StoredGroup>>> GroupsAsync(DirectoryId directory, ListQuery query, CancellationToken cancellationToken) =>
-        SearchAsync(directory, ResourceType.Group, "groups", StoredGroup.Columns, StoredGroup.Read, query, cancellationToken);
+        SearchAsync(directory, ResourceType.Group, new PageSql("groups", StoredGroup.Columns, database.Dialect), StoredGroup.Read, query, cancellationToken);
 
     private async Task<ScimResult<ListPage<T>>> SearchAsync<T>(
-        DirectoryId directory, ResourceType type, string table, string columns, Func<DbDataReader, T> read, ListQuery query, CancellationToken cancellationToken)
+        DirectoryId directory, ResourceType type, PageSql sql, Func<DbDataReader, T> read, ListQuery query, CancellationToken cancellationToken)
     {
         var condition = query.Filter is null ? null : FilterSql.Translate(query.Filter, type, database.Dialect);
-        var sort = SortSql.For(query.SortBy, query.SortOrder, type, database.Dialect);
-        if (!sort.Succeeded)
+        SqlOrder? order = null;
+        if (query.SortBy is not null)
         {
-            return sort.Error;
+            var sort = SortSql.For(query.SortBy, query.SortOrder, type, database.Dialect);
+            if (!sort.Succeeded)
+            {
+                return sort.Error;
+            }
+
+            order = sort.Value;
         }
 
-        var start = Start(directory, query);
-        if (!start.Succeeded)
-        {
-            return start.Error;
-        }
-
-        var page = new Page<T>(directory, table, columns, read, condition, query.SortBy is null ? null : sort.Value, start.Value, Math.Clamp(query.Count, 0, ListQuery.MostPerPage));
-        await using var connection = await database.OpenAsync(cancellationToken);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
-        {
-            await using var limit = StatementLimit.Begin(connection, condition is null ? null : Patience);
-            return await page.ReadAsync(connection, database.Dialect, query, cancellationToken);
-        }
-        catch (Exception exception) when (StatementLimit.IsExceeded(exception))
-        {
-            return ScimError.TooMany("The filter compares attributes that have no index and would read too much: filter by userName, externalId, emails.value, id or displayName, or narrow it with one of them.");
-        }
-    }
-
-    private static ScimResult<PageStart> Start(DirectoryId directory, ListQuery query)
-    {
-        if (query.Cursor is null)
-        {
-            return new PageStart(Offset: Math.Max(1, query.StartIndex) - 1, After: null);
-        }
-
-        if (query.Cursor.Length == 0)
-        {
-            return new PageStart(0, query.SortBy is null ? 0 : null);
-        }
-
-        if (!PageCursor.TryRead(directory, Question(query), query.Cursor, out var position))
+        if (PageStart.Of(directory, query) is not { } start)
         {
             return ScimError.InvalidCursor("The cursor was not given for this request: begin again with an empty cursor, and keep filter and sort the same from page to page.");
         }
 
-        return query.SortBy is null ? new PageStart(0, position) : new PageStart(position, null);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (condition is not null || order is not null)
+        {
+            patience.CancelAfter(Patience);
+        }
+
+        try
+        {
+            return await ReadAsync(sql, directory, condition, order, start, read, query, patience.Token);
+        }
+        catch (Exception exception) when (Interruption.Is(exception) && patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return ScimError.TooMany("The request compares or sorts by attributes that have no index and would read too much: filter by userName, externalId, emails.value, id or displayName, or narrow it with one of them.");
+        }
     }
 
-    internal static string Question(ListQuery query) => $"{query.Filter}\n{query.SortBy}\n{query.SortOrder}";
+    private async Task<ListPage<T>> ReadAsync<T>(
+        PageSql sql, DirectoryId directory, SqlCondition? condition, SqlOrder? order, PageStart start, Func<DbDataReader, T> read, ListQuery query,
+        CancellationToken cancellationToken)
+    {
+        var count = Math.Clamp(query.Count, 0, ListQuery.MostPerPage);
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var interruption = connection.InterruptOn(cancellationToken);
+        (string, object?)[] parameters = [("directory", directory), .. condition?.Parameters ?? []];
+        var total = (await connection.QueryAsync(sql.Total(condition), reader => reader.GetInt64(0), parameters, cancellationToken))[0];
+        if (count == 0 || start.Offset >= total)
+        {
+            return new ListPage<T>([], total, start.Offset + 1, null);
+        }
+
+        var ordinals = new List<long>(count);
+        var items = await connection.QueryAsync(
+            sql.Page(condition, order, start),
+            reader =>
+            {
+                ordinals.Add(reader.GetInt64(reader.FieldCount - 1));
+                return read(reader);
+            },
+            [.. parameters, .. order?.Parameters ?? [], ("offset", start.Offset), ("after", start.After ?? 0), ("count", count)],
+            cancellationToken);
+        var more = query.Cursor is not null && items.Count == count;
+        return new ListPage<T>(items, total, start.Offset + 1, more ? start.Next(directory, query, ordinals[^1], items.Count) : null);
+    }
 }
