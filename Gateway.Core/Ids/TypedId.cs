@@ -19,8 +19,6 @@ public interface ITypedId<TSelf> : ITypedId where TSelf : struct, ITypedId<TSelf
 
     static abstract TSelf From(Guid value);
 
-    static virtual TSelf New() => TSelf.From(Guid.CreateVersion7());
-
     /// <summary>Reads the one spelling that <see cref="object.ToString"/> writes; anything else is not an id.</summary>
     static virtual bool TryParse([NotNullWhen(true)] string? text, out TSelf id)
     {
@@ -38,7 +36,7 @@ public interface ITypedId<TSelf> : ITypedId where TSelf : struct, ITypedId<TSelf
 /// <summary>Parsing and creation by type argument: <c>TypedId.TryParse&lt;UserId&gt;(text, out var id)</c>.</summary>
 public static class TypedId
 {
-    public static TId New<TId>() where TId : struct, ITypedId<TId> => TId.New();
+    public static TId New<TId>() where TId : struct, ITypedId<TId> => TId.From(Guid.CreateVersion7());
 
     public static bool TryParse<TId>([NotNullWhen(true)] string? text, out TId id) where TId : struct, ITypedId<TId> =>
         TId.TryParse(text, out id);
