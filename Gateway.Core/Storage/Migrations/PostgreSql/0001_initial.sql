@@ -8,10 +8,13 @@ CREATE TABLE directories (
   organization  text COLLATE "C",
   provider      text NOT NULL DEFAULT 'okta',
   settings      text NOT NULL DEFAULT '{}',
+  bootstrap     boolean NOT NULL DEFAULT false,   -- declared by configuration
   created_at    timestamptz NOT NULL,
   updated_at    timestamptz NOT NULL,
+  version       uuid NOT NULL,                         -- the change that made its present state
   deleted_at    timestamptz
 );
+CREATE UNIQUE INDEX directories_bootstrap ON directories (bootstrap) WHERE bootstrap;
 
 -- Two slots and a unique key: however many ask at once, a directory has at most two tokens.
 CREATE TABLE directory_tokens (
@@ -21,7 +24,9 @@ CREATE TABLE directory_tokens (
   name          text NOT NULL,
   last_four     text NOT NULL,
   active        boolean NOT NULL DEFAULT true,
+  bootstrap     boolean NOT NULL DEFAULT false,   -- declared by configuration
   created_at    timestamptz NOT NULL,
+  issued_at     timestamptz NOT NULL,  -- when its present secret was made
   expires_at    timestamptz,
   last_used_at  timestamptz,
   PRIMARY KEY (directory_id, id),
@@ -205,3 +210,4 @@ CREATE TABLE api_keys (
   created_at    timestamptz NOT NULL,
   last_used_at  timestamptz
 );
+CREATE UNIQUE INDEX api_keys_bootstrap ON api_keys (bootstrap) WHERE bootstrap;

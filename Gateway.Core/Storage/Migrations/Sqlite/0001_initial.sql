@@ -8,10 +8,13 @@ CREATE TABLE directories (
   organization  TEXT,
   provider      TEXT NOT NULL DEFAULT 'okta',
   settings      TEXT NOT NULL DEFAULT '{}',
+  bootstrap     INTEGER NOT NULL DEFAULT 0,   -- declared by configuration
   created_at    INTEGER NOT NULL,
   updated_at    INTEGER NOT NULL,
+  version       TEXT NOT NULL,                         -- the change that made its present state
   deleted_at    INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX directories_bootstrap ON directories (bootstrap) WHERE bootstrap = 1;
 
 -- Two slots and a unique key: however many ask at once, a directory has at most two tokens.
 CREATE TABLE directory_tokens (
@@ -21,7 +24,9 @@ CREATE TABLE directory_tokens (
   name          TEXT NOT NULL,
   last_four     TEXT NOT NULL,
   active        INTEGER NOT NULL DEFAULT 1,
+  bootstrap     INTEGER NOT NULL DEFAULT 0,   -- declared by configuration
   created_at    INTEGER NOT NULL,
+  issued_at     INTEGER NOT NULL,  -- when its present secret was made
   expires_at    INTEGER,
   last_used_at  INTEGER,
   PRIMARY KEY (directory_id, id),
@@ -201,6 +206,7 @@ CREATE TABLE api_keys (
   created_at    INTEGER NOT NULL,
   last_used_at  INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX api_keys_bootstrap ON api_keys (bootstrap) WHERE bootstrap = 1;
 
 -- The last sequence before the statement at hand: what follows it is new. There is one writer.
 CREATE TABLE event_mark (sequence INTEGER NOT NULL) STRICT;
