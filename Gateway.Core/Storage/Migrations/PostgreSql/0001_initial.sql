@@ -166,9 +166,30 @@ CREATE TABLE owed (
   sequence    bigint NOT NULL,
   attempt     smallint NOT NULL DEFAULT 0,             -- attempts made
   due_at      timestamptz,                             -- null: as soon as order allows
+  again       smallint NOT NULL DEFAULT 0,             -- 1: an operator wants it sent now; 2: wants a settled one repeated now; 3: such a repetition, tried
   PRIMARY KEY (subscriber, sequence)
 ) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
-CREATE INDEX owed_due ON owed (subscriber, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX owed_again ON owed (subscriber, sequence) WHERE again IN (1, 2);
+
+-- The processes that deliver, by the database's clock; who was not seen for a while is gone.
+CREATE TABLE workers (
+  id       uuid PRIMARY KEY,
+  seen_at  timestamptz NOT NULL
+);
+
+-- Which worker drives a subscriber. The fence grows with every change of hands; what is recorded under an older one does not count.
+CREATE TABLE lanes (
+  subscriber     integer PRIMARY KEY REFERENCES subscribers ON DELETE CASCADE,
+  worker         uuid,
+  fence          bigint NOT NULL DEFAULT 0,
+  failing_since  timestamptz                           -- the first failure after the last success
+);
+
+-- A secret that every process must be able to read: who cannot has other Data Protection keys.
+CREATE TABLE data_protection (
+  id      smallint PRIMARY KEY CHECK (id = 1),
+  canary  text NOT NULL
+);
 
 CREATE TABLE attempts (
   subscriber   integer NOT NULL,
@@ -184,6 +205,7 @@ CREATE TABLE attempts (
   PRIMARY KEY (subscriber, sequence, attempt, started_at)
 ) PARTITION BY RANGE (started_at);
 CREATE TABLE attempts_default PARTITION OF attempts DEFAULT;
+CREATE INDEX attempts_exhausted ON attempts (subscriber, sequence) WHERE state = 'exhausted';
 
 -- The request journal: redacted, written in batches.
 CREATE TABLE requests (

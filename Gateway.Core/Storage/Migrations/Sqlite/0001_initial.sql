@@ -163,9 +163,30 @@ CREATE TABLE owed (
   sequence    INTEGER NOT NULL,
   attempt     INTEGER NOT NULL DEFAULT 0,             -- attempts made
   due_at      INTEGER,                             -- null: as soon as order allows
+  again       INTEGER NOT NULL DEFAULT 0,             -- 1: an operator wants it sent now; 2: wants a settled one repeated now; 3: such a repetition, tried
   PRIMARY KEY (subscriber, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX owed_again ON owed (subscriber, sequence) WHERE again IN (1, 2);
+
+-- The processes that deliver, by the database's clock; who was not seen for a while is gone.
+CREATE TABLE workers (
+  id       TEXT PRIMARY KEY,
+  seen_at  INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX owed_due ON owed (subscriber, due_at) WHERE due_at IS NOT NULL;
+
+-- Which worker drives a subscriber. The fence grows with every change of hands; what is recorded under an older one does not count.
+CREATE TABLE lanes (
+  subscriber     INTEGER PRIMARY KEY REFERENCES subscribers ON DELETE CASCADE,
+  worker         TEXT,
+  fence          INTEGER NOT NULL DEFAULT 0,
+  failing_since  INTEGER                              -- the first failure after the last success
+) STRICT;
+
+-- A secret that every process must be able to read: who cannot has other Data Protection keys.
+CREATE TABLE data_protection (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  canary  TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE attempts (
   subscriber   INTEGER NOT NULL,
@@ -180,6 +201,7 @@ CREATE TABLE attempts (
   answer       TEXT,
   PRIMARY KEY (subscriber, sequence, attempt, started_at)
 ) STRICT;
+CREATE INDEX attempts_exhausted ON attempts (subscriber, sequence) WHERE state = 'exhausted';
 
 -- The request journal: redacted, written in batches.
 CREATE TABLE requests (
