@@ -1,0 +1,18 @@
+using Gateway.Simulator.Dialects;
+using Gateway.Simulator.Okta;
+
+namespace Gateway.Simulator.Scenarios;
+
+/// <summary>Somebody marries.</summary>
+internal sealed class UpdateProfile : Scenario
+{
+    public override string Title => "Change a person's name";
+
+    public override Task PlayAsync(OktaOrg org, Dialect okta, CancellationToken cancellationToken)
+    {
+        var user = org.Users[0];
+        var family = $"{user.Profile.FamilyName}-Ørsted";
+        user.Profile = user.Profile with { FamilyName = family, DisplayName = $"{user.Profile.GivenName} {family}" };
+        return okta.UpdateProfileAsync(user, cancellationToken);
+    }
+}
