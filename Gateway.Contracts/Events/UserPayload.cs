@@ -25,13 +25,14 @@ public sealed record UserPayload
     /// <summary>SCIM <c>name.familyName</c>.</summary>
     public string? LastName { get; init; }
 
-    /// <summary>SCIM <c>displayName</c>.</summary>
+    /// <summary>SCIM <c>displayName</c>, else <c>name.formatted</c>.</summary>
     public string? DisplayName { get; init; }
 
     /// <summary>Whether the person may sign in: one of <see cref="UserStates"/>.</summary>
     public required string State { get; init; }
 
-    /// <summary>Everything else the directory said about the person, by SCIM name; never a password.</summary>
+    /// <summary>The attributes of SCIM extensions, such as <c>department</c> and those that an Okta administrator adds, by name and without their
+    /// URN; of equal names the first one's. Empty if there are none.</summary>
     public IReadOnlyDictionary<string, JsonElement> CustomAttributes { get => field ?? ReadOnlyDictionary<string, JsonElement>.Empty; init; }
 
     /// <summary>When the gateway first stored the person, in UTC with milliseconds.</summary>
