@@ -1,5 +1,8 @@
+using Gateway.Core.Directories;
 using Gateway.Core.Events;
+using Gateway.Core.Identities;
 using Gateway.Core.Storage;
+using Gateway.Web.Scim;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Web;
@@ -21,8 +24,13 @@ public static class GatewayHost
         builder.Services.AddStorage();
         builder.Services.AddSingleton<ChangeSignal>();
         builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddDirectories();
+        builder.Services.AddIdentities();
+        builder.Services.AddScim();
 
-        return builder.Build();
+        var app = builder.Build();
+        app.MapScim();
+        return app;
     }
 
     /// <summary>What must be true before the port opens: valid options, a migrated database. Throws <see cref="StorageException"/> or

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Gateway.Contracts.Events;
 using Gateway.Core.Events;
 using Gateway.Core.Ids;
@@ -59,13 +58,16 @@ internal sealed class GroupStore(Database database, EventLog events)
     public async Task<StoredGroup?> FindByDisplayNameAsync(DirectoryId directory, string displayNameKey, CancellationToken cancellationToken) =>
         await FindOneAsync("r.display_name_key = @key", directory, displayNameKey, cancellationToken);
 
-    /// <summary>The members' ids in their order, and the group's version, as of one moment. For a change that names the whole list.</summary>
-    public async Task<IReadOnlyList<UserId>> ReadMemberIdsAsync(DbConnection connection, DirectoryId directory, GroupId id, CancellationToken cancellationToken) =>
-        await connection.QueryAsync(
-            "SELECT user_id FROM members WHERE directory_id = @directory AND group_id = @id ORDER BY user_id",
-            reader => reader.GetId<UserId>(0),
-            [("directory", directory), ("id", id)],
+    public async Task<ILookup<GroupId, UserId>> ReadMemberIdsAsync(DirectoryId directory, IReadOnlyList<GroupId> groups, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenHotAsync(cancellationToken);
+        var rows = await connection.QueryAsync(
+            $"SELECT group_id, user_id FROM members WHERE directory_id = @directory AND {dialect.AnyOf("group_id", "@groups")} ORDER BY group_id, user_id",
+            reader => (Group: reader.GetId<GroupId>(0), User: reader.GetId<UserId>(1)),
+            [("directory", directory), ("groups", groups)],
             cancellationToken);
+        return rows.ToLookup(row => row.Group, row => row.User);
+    }
 
     /// <summary>Removes the group: first each member as removed, then the group as deleted.</summary>
     public BatchQuery<VersionId> Delete(WriteBatch batch, ChangeOrigin origin, GroupId id, VersionId version, DateTimeOffset now)

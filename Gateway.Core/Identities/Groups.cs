@@ -127,12 +127,9 @@ public sealed class Groups
         return Contended();
     }
 
-    /// <summary>The members of a group by id, one page.</summary>
-    public async Task<IReadOnlyList<UserId>> ReadMemberIdsAsync(DirectoryId directory, GroupId id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenHotAsync(cancellationToken);
-        return await store.ReadMemberIdsAsync(connection, directory, id, cancellationToken);
-    }
+    /// <summary>The members of these groups, by id.</summary>
+    public Task<ILookup<GroupId, UserId>> ReadMemberIdsAsync(DirectoryId directory, IReadOnlyList<GroupId> groups, CancellationToken cancellationToken) =>
+        store.ReadMemberIdsAsync(directory, groups, cancellationToken);
 
     /// <summary>Adds and removes by set: one round trip, whatever the group holds.</summary>
     private async Task<ScimError?> ChangeMembersAsync(ChangeOrigin origin, GroupId id, MembershipNet net, CancellationToken cancellationToken)

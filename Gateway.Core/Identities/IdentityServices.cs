@@ -11,5 +11,6 @@ public static class IdentityServices
         .AddSingleton<Memberships>()
         .AddSingleton<Users>()
         .AddSingleton<Groups>()
+        .AddSingleton<UserGroups>()
         .AddSingleton<ResourceSearch>();
 }

@@ -2,7 +2,6 @@ using Gateway.Contracts.Events;
 using Gateway.Core.Events;
 using Gateway.Core.Ids;
 using Gateway.Core.Scim.Errors;
-using Gateway.Core.Scim.Patch;
 using Gateway.Core.Scim.Resources;
 using Gateway.Core.Storage;
 
@@ -74,44 +73,9 @@ public sealed class Users
         return new UserWritten(row.Stored, Created: true);
     }
 
-    /// <summary>PUT: the user becomes what was sent; an <paramref name="ifMatch"/> that is not its version is a 412. RFC 7644 §3.5.1.</summary>
-    public Task<ScimResult<UserWritten>> ReplaceAsync(
-        ChangeOrigin origin, UserId id, Func<ScimUser, ScimResult<ScimUser>> replace, Precondition ifMatch, CancellationToken cancellationToken) =>
-        ChangeAsync(origin, id, ifMatch, replace, cancellationToken);
-
-    /// <summary>PATCH: every operation or none. RFC 7644 §3.5.2.</summary>
-    public Task<ScimResult<UserWritten>> PatchAsync(
-        ChangeOrigin origin, UserId id, IReadOnlyList<PatchOperation> operations, Precondition ifMatch, CancellationToken cancellationToken) =>
-        ChangeAsync(origin, id, ifMatch, before => UserPatch.Apply(before, operations), cancellationToken);
-
-    /// <summary>Removes the user for good, out of every group first. RFC 7644 §3.6.</summary>
-    public async Task<ScimError?> DeleteAsync(ChangeOrigin origin, UserId id, Precondition ifMatch, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; attempt <= StaleRetries; attempt++)
-        {
-            if (await store.FindAsync(origin.Directory, id, cancellationToken) is not { } before)
-            {
-                return ScimError.NotFound("User", id.ToString());
-            }
-
-            if (!ifMatch.Allows(before.Version))
-            {
-                return ScimError.PreconditionFailed();
-            }
-
-            var now = time.GetUtcNow();
-            if (await database.TransactAsync(
-                (connection, transaction) => store.DeleteAsync(connection, transaction, origin, id, before.Version, now, cancellationToken), cancellationToken))
-            {
-                signal.Ring();
-                return null;
-            }
-        }
-
-        return Contended();
-    }
-
-    private async Task<ScimResult<UserWritten>> ChangeAsync(
+    /// <summary>PUT, PATCH, or any other change: the user becomes what <paramref name="change"/> makes of it, all or nothing. It may be asked
+    /// again when somebody else was faster. An <paramref name="ifMatch"/> that is not the user's version is a 412. RFC 7644 §3.5.</summary>
+    public async Task<ScimResult<UserWritten>> ChangeAsync(
         ChangeOrigin origin, UserId id, Precondition ifMatch, Func<ScimUser, ScimResult<ScimUser>> change, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt <= StaleRetries; attempt++)
@@ -136,6 +100,33 @@ public sealed class Users
             if (await WriteAsync(origin, stored, before, changed.Value, cancellationToken) is { } written)
             {
                 return written;
+            }
+        }
+
+        return Contended();
+    }
+
+    /// <summary>Removes the user for good, out of every group first. RFC 7644 §3.6.</summary>
+    public async Task<ScimError?> DeleteAsync(ChangeOrigin origin, UserId id, Precondition ifMatch, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt <= StaleRetries; attempt++)
+        {
+            if (await store.FindAsync(origin.Directory, id, cancellationToken) is not { } before)
+            {
+                return ScimError.NotFound("User", id.ToString());
+            }
+
+            if (!ifMatch.Allows(before.Version))
+            {
+                return ScimError.PreconditionFailed();
+            }
+
+            var now = time.GetUtcNow();
+            if (await database.TransactAsync(
+                (connection, transaction) => store.DeleteAsync(connection, transaction, origin, id, before.Version, now, cancellationToken), cancellationToken))
+            {
+                signal.Ring();
+                return null;
             }
         }
 

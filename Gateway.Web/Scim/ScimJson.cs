@@ -87,6 +87,15 @@ internal static class ScimJson
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>The read-only <c>groups</c> of a user. RFC 7643 §4.1.2.</summary>
+    public static JsonArray Groups(IEnumerable<UserGroup> groups, string baseUrl) => new([.. groups.Select(group => (JsonNode)new JsonObject
+    {
+        ["value"] = group.Group.ToString(),
+        ["$ref"] = $"{baseUrl}/Groups/{group.Group}",
+        ["display"] = JsonNode.Parse(group.Document)!["displayName"]?.DeepClone(),
+        ["type"] = "direct",
+    })]);
+
     /// <summary>The whole resource as an object, for picking attributes.</summary>
     public static JsonObject Parse(ReadOnlySpan<byte> resource) => (JsonObject)JsonNode.Parse(resource)!;
 
