@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Text;
+using Npgsql;
+
 namespace Gateway.Tests.Harness;
 
 /// <summary>Where a gateway under test keeps its state: a folder of its own, and on PostgreSQL a database of its own. Several gateways
@@ -29,6 +33,36 @@ public sealed class TestStorage : IAsyncDisposable
     /// <param name="migrated">False: a PostgreSQL database without a single table, for tests of the first start.</param>
     public static async Task<TestStorage> CreateAsync(Database database, bool migrated = true) =>
         new(database, database == Database.PostgreSql ? await (await PostgreSqlCluster.SharedAsync()).CreateDatabaseAsync(migrated) : null);
+
+    /// <summary>All that is stored, as one text to search: on SQLite the bytes of its files, on PostgreSQL what pg_dump writes, and on both
+    /// what else lies in the folder.</summary>
+    public async Task<string> DumpAsync()
+    {
+        var dump = new StringBuilder();
+        foreach (var file in Directory.Exists(Path) ? Directory.GetFiles(Path, "*", SearchOption.AllDirectories) : [])
+        {
+            if (!System.IO.Path.GetExtension(file).Equals(".lock", StringComparison.Ordinal))
+            {
+                await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using var reader = new StreamReader(stream, Encoding.UTF8);
+                dump.AppendLine(await reader.ReadToEndAsync());
+            }
+        }
+
+        if (ConnectionString is not null)
+        {
+            var connection = new NpgsqlConnectionStringBuilder(ConnectionString);
+            using var process = Process.Start(new ProcessStartInfo(
+                System.IO.Path.Combine(PostgreSqlCluster.Binaries, "pg_dump"),
+                ["-h", connection.Host!, "-p", $"{connection.Port}", "-U", connection.Username!, "--no-password", connection.Database!])
+            { RedirectStandardOutput = true })!;
+            dump.Append(await process.StandardOutput.ReadToEndAsync());
+            await process.WaitForExitAsync();
+            Assert.Equal(0, process.ExitCode);
+        }
+
+        return dump.ToString();
+    }
 
     public async ValueTask DisposeAsync()
     {
