@@ -42,15 +42,17 @@ public sealed class Memberships(Database database, EventLog events, ChangeSignal
     public async Task<bool> SweepAcrossDirectoriesAsync(Func<DirectoryId, Task<ChangeOrigin?>> originOf, CancellationToken cancellationToken)
     {
         var joinable = await FindJoinableAcrossDirectoriesAsync(cancellationToken);
+        var joined = 0;
         foreach (var (directory, user, value) in joinable)
         {
             if (await originOf(directory) is { } origin)
             {
                 await JoinParkedAsync(origin, user, value, cancellationToken);
+                joined++;
             }
         }
 
-        return joinable.Count == SweepSize;
+        return joined == SweepSize;
     }
 
     /// <summary>Who is meant by these externalIds.</summary>

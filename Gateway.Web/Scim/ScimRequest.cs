@@ -10,7 +10,7 @@ namespace Gateway.Web.Scim;
 public sealed record ScimRequest(HttpContext Http, RequestId Id, Directory Directory, string BaseUrl)
 {
     /// <summary>Who changes what this request changes.</summary>
-    public ChangeOrigin Origin => new(Directory.Id, Directory.Label, Directory.Organization, Sources.Scim, Id.ToString());
+    public ChangeOrigin Origin => Directory.Origin(Sources.Scim, Id.ToString());
 
     public CancellationToken Aborted => Http.RequestAborted;
 
