@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gateway.Contracts.Events;
 using Gateway.Simulator.Expectations;
 using Gateway.Simulator.Scim;
 
@@ -31,6 +30,11 @@ internal sealed class Transcript(TextWriter output, bool quiet)
         Line();
         Line(string.Create(CultureInfo.InvariantCulture, $"{number,2}. {title}"));
 
+        if (exchanges.Count == 0)
+        {
+            Line("    (Okta says nothing about it)");
+        }
+
         var byCause = matches.Where(match => match.Expected is not null).ToLookup<MatchedWebhook, object>(match => match.Expected!.Cause, ReferenceEqualityComparer.Instance);
         foreach (var exchange in exchanges)
         {
@@ -48,20 +52,21 @@ internal sealed class Transcript(TextWriter output, bool quiet)
 
     private void Exchange(ScimExchange exchange)
     {
-        Line($"    → {exchange.Request.Method,-6} {Path(exchange.Request.Target),-44} {exchange.Request.Says}");
+        Line($"    → {exchange.Request.Method,-6} {Path(exchange.Request.Target),-56} {exchange.Request.Says}");
         var waited = exchange.Waited > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $", after {exchange.Waited.TotalSeconds:0} s of 429") : "";
-        Line(string.Create(CultureInfo.InvariantCulture, $"    ← {exchange.Status,-6} {What(exchange),-44} {exchange.Took.TotalMilliseconds:0} ms{waited}"));
+        Line(string.Create(CultureInfo.InvariantCulture, $"    ← {exchange.Status,-6} {What(exchange),-56} {exchange.Took.TotalMilliseconds:0} ms{waited}"));
     }
 
     private void Webhooks(IReadOnlyList<MatchedWebhook> webhooks, ScimExchange exchange)
     {
         foreach (var match in webhooks.Take(MostWebhooks))
         {
+            var expected = match.Expected!;
             var after = (match.Webhook.ReceivedAt - exchange.AnsweredAt).TotalMilliseconds;
-            var sequence = SequenceCheck.Of(match);
+            var changes = string.Join(", ", expected.Changes.Select(change => $"{change.Path}: {change.From} → {change.To}"));
             Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"    ⇐ {match.Expected!.Type,-18} {Detail(match.Expected),-44} ✓ #{sequence}  {(after < 0 ? "" : "+")}{after:0} ms"));
+                $"    ⇐ {expected.Type,-18} {expected.Subject,-44} ✓ #{SequenceCheck.Of(match)}  {(after < 0 ? "" : "+")}{after:0} ms  {changes}").TrimEnd());
         }
 
         if (webhooks.Count > MostWebhooks)
@@ -70,13 +75,6 @@ internal sealed class Transcript(TextWriter output, bool quiet)
             Line($"    ⇐ … and {string.Join(", ", rest)}");
         }
     }
-
-    private static string Detail(ExpectedEvent expected) => expected switch
-    {
-        { Type: EventTypes.UserCreated or EventTypes.GroupCreated } => expected.Subject,
-        { Changes.Count: > 0 } => $"{expected.Subject}: {string.Join(", ", expected.Changes.Select(change => change.Path))}",
-        _ => expected.Subject,
-    };
 
     private static string What(ScimExchange exchange)
     {
@@ -93,10 +91,12 @@ internal sealed class Transcript(TextWriter output, bool quiet)
         return answer.StringOf("detail") ?? (answer.StringOf("id") is { } id ? Short(id) : "");
     }
 
+    /// <summary>The path decoded, ids shortened, and without the paging that every filter has.</summary>
     private static string Path(string target)
     {
-        var readable = Uri.UnescapeDataString(target.Replace('+', ' '));
-        return string.Join('/', readable.Split('/').Select(Short));
+        var filter = target.Contains("filter=", StringComparison.Ordinal);
+        var query = filter ? target.Split("&startIndex=1", 2)[0].Replace('+', ' ') : target;
+        return string.Join('/', Uri.UnescapeDataString(query).Split('/').Select(Short));
     }
 
     /// <summary>An id by its kind and last four characters: <c>usr_…k3f9</c>.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Simulator.Scim;
@@ -52,7 +52,7 @@ internal sealed class GatewayApi : IDisposable
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
         string text;
         int status;
         try
@@ -62,7 +62,7 @@ internal sealed class GatewayApi : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            throw new GatewayRefusedException($"No gateway answers at {http.BaseAddress}: {failure.Message}. Is it running, and is --gateway its address?");
+            throw new GatewayRefusedException($"No gateway answers at {http.BaseAddress}: {failure.Message.TrimEnd('.')}. Is it running, and is --gateway its address?");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
