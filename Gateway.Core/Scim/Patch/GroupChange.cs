@@ -10,7 +10,54 @@ public sealed record GroupChange(IReadOnlyList<PatchOperation> Attributes, IRead
 
     /// <summary>The net effect of all steps, whatever the group has: the last word about each value counts.</summary>
     /// <exception cref="InvalidOperationException"><see cref="SelectsMembers"/>.</exception>
-    public MembershipNet Net() => throw new NotImplementedException();
+    public MembershipNet Net()
+    {
+        var replacesAll = false;
+        var words = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var step in Members)
+        {
+            switch (step)
+            {
+                case MembershipStep.Add add:
+                    Say(words, add.Values, isMember: true);
+                    break;
+                case MembershipStep.Remove remove:
+                    Say(words, remove.Values, isMember: false);
+                    break;
+                case MembershipStep.ReplaceAll replace:
+                    replacesAll = true;
+                    words.Clear();
+                    Say(words, replace.Values, isMember: true);
+                    break;
+                default:
+                    throw new InvalidOperationException("What a filter selects depends on whom the group has.");
+            }
+        }
+
+        var added = new List<string>(words.Count);
+        var removed = new List<string>();
+        foreach (var (value, isMember) in words)
+        {
+            if (isMember)
+            {
+                added.Add(value);
+            }
+            else if (!replacesAll)
+            {
+                removed.Add(value);
+            }
+        }
+
+        return new MembershipNet(replacesAll, added, removed);
+    }
+
+    private static void Say(Dictionary<string, bool> words, IReadOnlyList<string> values, bool isMember)
+    {
+        foreach (var value in values)
+        {
+            words[value] = isMember;
+        }
+    }
 }
 
 /// <summary>The net effect of the steps.</summary>

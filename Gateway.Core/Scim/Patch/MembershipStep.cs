@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Core.Scim.Filters;
 
 namespace Gateway.Core.Scim.Patch;
@@ -16,7 +17,8 @@ public abstract record MembershipStep
     /// <summary>Members whom the filter selects by <c>value</c> and <c>type</c>, e.g. <c>value ne "usr_…"</c>.</summary>
     public sealed record RemoveWhere(FilterExpression Filter) : MembershipStep
     {
-        public bool Selects(string value) => throw new NotImplementedException();
+        /// <summary>Whether a member of that value is one of them.</summary>
+        public bool Selects(string value) => FilterEvaluator.Matches(Filter, new JsonObject { ["value"] = value, ["type"] = "User" });
     }
 
     public sealed record ReplaceAll(IReadOnlyList<string> Values) : MembershipStep;

@@ -76,6 +76,12 @@ public sealed class AttributeDefinition(string name, AttributeType type, string 
     /// <summary>True if an index of both databases holds the value, which bounds its length.</summary>
     public bool Indexed { get; init; }
 
+    /// <summary>True for an id that the gateway gave: filters compare it with eq and ne only.</summary>
+    public bool IsId { get; init; }
+
+    /// <summary>True for what is made up when the resource is answered, so that no filter and no sort can read it.</summary>
+    public bool Unfiltered { get; init; }
+
     /// <summary>The sub-attribute of that name in any case, or null.</summary>
     public AttributeDefinition? Find(string subAttribute) => byName.GetValueOrDefault(subAttribute);
 }

@@ -8,15 +8,15 @@ public static class Schemas
         new AttributeDefinition("schemas", AttributeType.Reference, "The URIs of the schemas of the resource.")
         { MultiValued = true, Required = true, CaseExact = true, Returned = Returned.Always, ReferenceTypes = ["uri"] },
         new AttributeDefinition("id", AttributeType.String, "The identifier that the gateway gave to the resource.")
-        { Required = true, CaseExact = true, Mutability = Mutability.ReadOnly, Returned = Returned.Always, Uniqueness = Uniqueness.Global },
+        { Required = true, CaseExact = true, Mutability = Mutability.ReadOnly, Returned = Returned.Always, Uniqueness = Uniqueness.Global, IsId = true },
         new AttributeDefinition("externalId", AttributeType.String, "The identifier that the identity provider gave to the resource.")
         { CaseExact = true, Indexed = true },
         new AttributeDefinition("meta", AttributeType.Complex, "What the gateway knows about the resource itself.",
             new AttributeDefinition("resourceType", AttributeType.String, "The name of the resource type.") { CaseExact = true, Mutability = Mutability.ReadOnly },
             new AttributeDefinition("created", AttributeType.DateTime, "When the resource was stored first.") { Mutability = Mutability.ReadOnly },
             new AttributeDefinition("lastModified", AttributeType.DateTime, "When the resource was changed last.") { Mutability = Mutability.ReadOnly },
-            new AttributeDefinition("location", AttributeType.Reference, "The URI of the resource.") { CaseExact = true, Mutability = Mutability.ReadOnly, ReferenceTypes = ["uri"] },
-            new AttributeDefinition("version", AttributeType.String, "The version of the resource, as in its ETag.") { CaseExact = true, Mutability = Mutability.ReadOnly })
+            new AttributeDefinition("location", AttributeType.Reference, "The URI of the resource.") { CaseExact = true, Mutability = Mutability.ReadOnly, ReferenceTypes = ["uri"], Unfiltered = true },
+            new AttributeDefinition("version", AttributeType.String, "The version of the resource, as in its ETag.") { CaseExact = true, Mutability = Mutability.ReadOnly, Unfiltered = true })
         { Mutability = Mutability.ReadOnly });
 
     public static readonly SchemaDefinition User = new(ScimUrns.User, "User", "User Account",
@@ -60,9 +60,9 @@ public static class Schemas
             Primary())
         { MultiValued = true },
         new AttributeDefinition("groups", AttributeType.Complex, "The groups that the person belongs to; changed through the groups.",
-            new AttributeDefinition("value", AttributeType.String, "The id of the group.") { CaseExact = true, Mutability = Mutability.ReadOnly },
-            new AttributeDefinition("$ref", AttributeType.Reference, "The URI of the group.") { CaseExact = true, Mutability = Mutability.ReadOnly, ReferenceTypes = ["Group"] },
-            new AttributeDefinition("display", AttributeType.String, "The name of the group.") { Mutability = Mutability.ReadOnly },
+            new AttributeDefinition("value", AttributeType.String, "The id of the group.") { CaseExact = true, Mutability = Mutability.ReadOnly, IsId = true },
+            new AttributeDefinition("$ref", AttributeType.Reference, "The URI of the group.") { CaseExact = true, Mutability = Mutability.ReadOnly, ReferenceTypes = ["Group"], Unfiltered = true },
+            new AttributeDefinition("display", AttributeType.String, "The name of the group.") { Mutability = Mutability.ReadOnly, Unfiltered = true },
             new AttributeDefinition("type", AttributeType.String, "How the person belongs to the group.") { Mutability = Mutability.ReadOnly, CanonicalValues = ["direct"] })
         { MultiValued = true, Mutability = Mutability.ReadOnly, Returned = Returned.Request },
         MultiValued("entitlements", "Things that the person is entitled to.", "An entitlement."),
@@ -89,9 +89,9 @@ public static class Schemas
         new AttributeDefinition("displayName", AttributeType.String, "The name of the group; unique in the directory, whatever its case.")
         { Required = true, Uniqueness = Uniqueness.Server, Indexed = true },
         new AttributeDefinition("members", AttributeType.Complex, "The people in the group.",
-            new AttributeDefinition("value", AttributeType.String, "The id of the user.") { CaseExact = true, Mutability = Mutability.Immutable, Indexed = true },
-            new AttributeDefinition("$ref", AttributeType.Reference, "The URI of the user.") { CaseExact = true, Mutability = Mutability.Immutable, ReferenceTypes = ["User"] },
-            new AttributeDefinition("display", AttributeType.String, "The name of the user.") { Mutability = Mutability.ReadOnly },
+            new AttributeDefinition("value", AttributeType.String, "The id of the user.") { CaseExact = true, Mutability = Mutability.Immutable, Indexed = true, IsId = true },
+            new AttributeDefinition("$ref", AttributeType.Reference, "The URI of the user.") { CaseExact = true, Mutability = Mutability.Immutable, ReferenceTypes = ["User"], Unfiltered = true },
+            new AttributeDefinition("display", AttributeType.String, "The name of the user.") { Mutability = Mutability.ReadOnly, Unfiltered = true },
             new AttributeDefinition("type", AttributeType.String, "What the member is.") { Mutability = Mutability.Immutable, CanonicalValues = ["User"] })
         { MultiValued = true });
 
