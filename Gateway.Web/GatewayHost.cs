@@ -13,7 +13,7 @@ public static class GatewayHost
     /// <summary>Composes the host. Nothing is opened yet.</summary>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -28,7 +28,15 @@ public static class GatewayHost
         builder.Services.AddIdentities();
         builder.Services.AddScim();
 
+        builder.Services.AddOptionsWithValidateOnStart<ProxyOptions>().BindConfiguration(ProxyOptions.Section)
+            .Validate(options => options.IsValid(), "Gateway:TrustedProxies must be IP addresses or CIDR ranges, e.g. 10.0.0.0/8.");
+
         var app = builder.Build();
+        if (app.Configuration.GetSection(ProxyOptions.Section).Get<ProxyOptions>() is { TrustedProxies.Count: > 0 } proxies)
+        {
+            app.UseForwardedHeaders(proxies.ToForwardedHeaders());
+        }
+
         app.MapScim();
         return app;
     }
@@ -40,4 +48,8 @@ public static class GatewayHost
         app.Services.GetService<IStartupValidator>()?.Validate();
         await app.Services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
     }
+
+    /// <summary>Where the settings and <c>data/</c> are: the present folder if it has settings, else the program's own.</summary>
+    private static string ContentRoot() =>
+        File.Exists("appsettings.json") ? Environment.CurrentDirectory : AppContext.BaseDirectory;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Core.Storage;
@@ -12,8 +13,7 @@ public static class StorageServices
         services.AddOptions<StorageOptions>()
             .BindConfiguration(StorageOptions.Section)
             .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("Gateway"))
-            .Validate(options => !string.IsNullOrWhiteSpace(options.Path), "Gateway:Storage:Path is empty: name a folder, or leave it out for 'data'.")
-            .ValidateOnStart();
+            .PostConfigure<IHostEnvironment>((options, host) => options.Path = Path.Combine(host.ContentRootPath, string.IsNullOrWhiteSpace(options.Path) ? "data" : options.Path));
         services.AddSingleton<Database>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
