@@ -28,7 +28,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Standard output and standard error, in the order in which they came.</summary>
     public string Output => string.Join('\n', lines);
 
-    /// <summary>The folder it was started in: an empty one of its own.</summary>
+    /// <summary>The folder it was started in: one of its own, its content root.</summary>
     public string WorkingFolder => workingFolder.Path;
 
     /// <param name="settings">Configuration keys and values, given on the command line. The harness names the API key and, unless the
@@ -47,7 +47,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             all[key] = value;
         }
 
+        // Settings in the present folder make it the content root, so that `data` is made here and not beside the built program.
         var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("appsettings.json"), "{}");
         var information = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = folder.Path,

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Gateway.Core.Storage;
 
 namespace Gateway.Tests.Harness;
 
@@ -10,7 +9,7 @@ public sealed class HarnessTests
     public async Task Every_test_gets_a_database_of_its_own_that_is_migrated_already(Database database)
     {
         await using var storage = await TestStorage.CreateAsync(database);
-        await using Core.Storage.Database opened = storage.ConnectionString is { } connectionString ? new PostgreSqlDatabase(connectionString) : new SqliteDatabase(storage.Path);
+        await using var opened = storage.Open();
 
         await opened.MigrateAsync(CancellationToken.None);
 

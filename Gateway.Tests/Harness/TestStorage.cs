@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Gateway.Core.Storage;
 using Npgsql;
 
 namespace Gateway.Tests.Harness;
@@ -33,6 +34,9 @@ public sealed class TestStorage : IAsyncDisposable
     /// <param name="migrated">False: a PostgreSQL database without a single table, for tests of the first start.</param>
     public static async Task<TestStorage> CreateAsync(Database database, bool migrated = true) =>
         new(database, database == Database.PostgreSql ? await (await PostgreSqlCluster.SharedAsync()).CreateDatabaseAsync(migrated) : null);
+
+    /// <summary>The storage itself, without a gateway. On SQLite no gateway may be using it.</summary>
+    public Core.Storage.Database Open() => ConnectionString is null ? new SqliteDatabase(Path) : new PostgreSqlDatabase(ConnectionString);
 
     /// <summary>All that is stored, as one text to search: on SQLite the bytes of its files, on PostgreSQL what pg_dump writes, and on both
     /// what else lies in the folder.</summary>
