@@ -7,4 +7,7 @@ public static class Sources
     public const string Reconciliation = "reconciliation";
     public const string SignIn = "sign_in";
     public const string Operator = "operator";
+
+    /// <summary>The gateway itself, about its own doing.</summary>
+    public const string Gateway = "gateway";
 }

@@ -22,10 +22,18 @@ public abstract record AttemptOutcome
     /// <summary>Whether it says something about the subscriber; what is the gateway's own fault never counts against it.</summary>
     public virtual bool IsSubscribersFault => true;
 
+    /// <summary>The beginning of the answer, if it was kept.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>2xx.</summary>
     public sealed record Accepted(int Code) : AttemptOutcome("accepted", null, Code)
     {
+        private static readonly Accepted Ok = new(200);
+        private static readonly Accepted NoContent = new(204);
+
         public override bool IsSubscribersFault => false;
+
+        public static Accepted With(int code) => code switch { 200 => Ok, 204 => NoContent, _ => new Accepted(code) };
     }
 
     /// <summary>410: it wants no more. Disables the subscriber.</summary>

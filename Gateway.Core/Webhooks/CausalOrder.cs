@@ -14,6 +14,9 @@ public sealed class CausalOrder<T> where T : CausalEntry
     /// <summary>Entries added and not yet removed.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Entries that <see cref="Take"/> will look at; an upper bound of what may start now.</summary>
+    public int Offered => free.Count;
+
     /// <summary>Puts an entry in its place. Entries usually come in order, but need not.</summary>
     public void Add(T entry)
     {

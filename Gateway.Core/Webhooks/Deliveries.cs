@@ -5,7 +5,7 @@ using Gateway.Core.Ids;
 namespace Gateway.Core.Webhooks;
 
 /// <summary>What an operator does with deliveries: look, and send again.</summary>
-public sealed class Deliveries(DeliveryStore store, SubscriberStore subscribers, ChangeSignal signal)
+public sealed class Deliveries(DeliveryStore store, SubscriberStore subscribers, OperatorSignal signal)
 {
     /// <summary>Lists are cut to this.</summary>
     public const int MaximumPage = 500;

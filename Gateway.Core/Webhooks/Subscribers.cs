@@ -1,12 +1,12 @@
 using System.Globalization;
 using Gateway.Contracts.Events;
-using Gateway.Core.Events;
+using Gateway.Contracts.Verification;
 using Gateway.Core.Ids;
 
 namespace Gateway.Core.Webhooks;
 
 /// <summary>What an operator does with subscribers.</summary>
-public sealed class Subscribers(SubscriberStore store, SubscriberSecrets secrets, AddressGuard guard, ChangeSignal signal, TimeProvider time)
+public sealed class Subscribers(SubscriberStore store, SubscriberSecrets secrets, AddressGuard guard, OperatorSignal signal, TimeProvider time)
 {
     /// <summary>Lists are cut to this.</summary>
     public const int MaximumPage = 1000;
@@ -32,7 +32,7 @@ public sealed class Subscribers(SubscriberStore store, SubscriberSecrets secrets
         }
 
         var now = time.GetUtcNow();
-        var secret = asked.Secret ?? WebhookSecret.Generate();
+        var secret = asked.Secret ?? WebhookSecret.New().Reveal();
         var subscriber = new Subscriber
         {
             Id = SubscriberId.From(Guid.CreateVersion7(now)),
@@ -147,7 +147,7 @@ public sealed class Subscribers(SubscriberStore store, SubscriberSecrets secrets
             : WebhookError.Invalid("organization", $"organization must be 1 to {MaximumOrganization} characters.");
 
     private static WebhookError? CheckSecret(string? secret) =>
-        secret is null || WebhookSecret.FindKey(secret) is not null
+        secret is null || (secret.StartsWith(WebhookSecret.Prefix, StringComparison.Ordinal) && WebhookSecret.TryParse(secret, out _))
             ? null
             : WebhookError.Invalid("secret", $"secret must be whsec_ followed by the base64 of {WebhookSecret.MinimumBytes} to {WebhookSecret.MaximumBytes} bytes.");
 }

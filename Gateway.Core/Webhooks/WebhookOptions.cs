@@ -38,7 +38,7 @@ public sealed class WebhookOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary><see cref="Schedule"/>, or what applies when it is left out.</summary>
-    internal IReadOnlyList<TimeSpan> Delays => Schedule.Length > 0 ? Schedule : DefaultDelays;
+    public IReadOnlyList<TimeSpan> Delays => Schedule.Length > 0 ? Schedule : DefaultDelays;
 
     private static readonly TimeSpan[] DefaultDelays =
     [

@@ -1,5 +1,6 @@
 using Gateway.Core.Events;
 using Gateway.Core.Storage;
+using Gateway.Core.Webhooks.Dispatching;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -24,12 +25,16 @@ public static class WebhookServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidation>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ChangeSignal>();
+        services.TryAddSingleton<OperatorSignal>();
         services.TryAddSingleton(provider => new AddressGuard(provider.GetRequiredService<IOptions<WebhookOptions>>().Value.Networks()));
         services.TryAddSingleton<SubscriberStore>();
         services.TryAddSingleton<SubscriberSecrets>();
         services.TryAddSingleton<Subscribers>();
         services.TryAddSingleton<DeliveryStore>();
         services.TryAddSingleton<Deliveries>();
+        services.TryAddSingleton<WebhookSender>();
+        services.TryAddSingleton<ChangeNotifier>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeNotifier>());
         return services.AddGatewayDataProtection();
     }
 

@@ -1,0 +1,15 @@
+using Gateway.Core.Events;
+
+namespace Gateway.Core.Webhooks;
+
+/// <summary>Rings when an operator changed a subscriber or asked for a delivery, so that the dispatcher looks at once. A hint, never a
+/// message: what is to be done stands in the database.</summary>
+public sealed class OperatorSignal
+{
+    private readonly ChangeSignal signal = new();
+
+    /// <summary>Completes at the next ring after this call.</summary>
+    public Task Next => signal.Next;
+
+    public void Ring() => signal.Ring();
+}
