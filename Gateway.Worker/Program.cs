@@ -1,3 +1,5 @@
+using Gateway.Core.Directories;
+using Gateway.Core.Identities;
 using Gateway.Core.Storage;
 using Gateway.Core.Webhooks;
 using Gateway.Worker;
@@ -16,6 +18,8 @@ try
     }
 
     builder.Services.AddStorage();
+    builder.Services.AddDirectories();
+    builder.Services.AddIdentities();
     builder.Services.AddGatewayWorker();
     using var host = builder.Build();
     host.Services.GetService<IStartupValidator>()?.Validate();

@@ -11,7 +11,7 @@ public sealed class OwedStore(Database database)
 {
     private const int InlineBytes = 16 * 1024;
     private const string EventColumns = "e.directory_id, e.directory, e.type, e.occurred_at, e.source, e.cause, e.user_id, e.group_id";
-    private readonly Horizon horizon = new();
+    private readonly RunningHorizon horizon = new();
 
     /// <summary>Up to <paramref name="limit"/> rows per subscriber after its floor. Rows beyond its position come with what they tell, if that is
     /// small. Not to be called twice at a time.</summary>

@@ -2,8 +2,8 @@ namespace Gateway.Core.Webhooks.Dispatching;
 
 /// <summary>Up to which sequence every event is committed or never will be. A sequence is drawn inside the change's transaction, so a higher
 /// one may be visible before a lower one. Read the last sequence drawn, then note who is writing events at that moment; once those are gone,
-/// everything up to it is settled.</summary>
-internal sealed class Horizon
+/// everything up to it is settled. The same as <see cref="Events.Horizon"/>, which waits; this one moves along with each scan.</summary>
+internal sealed class RunningHorizon
 {
     private long candidate;
     private HashSet<string>? writers;
