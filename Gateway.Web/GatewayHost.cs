@@ -2,7 +2,9 @@ using Gateway.Core.Directories;
 using Gateway.Core.Events;
 using Gateway.Core.Identities;
 using Gateway.Core.Storage;
+using Gateway.Core.Webhooks;
 using Gateway.Web.Scim;
+using Gateway.Worker;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Web;
@@ -24,6 +26,12 @@ public static class GatewayHost
         builder.Services.AddStorage();
         builder.Services.AddSingleton<ChangeSignal>();
         builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddWebhooks();
+        if (builder.Configuration.GetValue("Gateway:Worker:InProcess", true))
+        {
+            builder.Services.AddGatewayWorker();
+        }
+
         builder.Services.AddDirectories();
         builder.Services.AddIdentities();
         builder.Services.AddScim();
@@ -47,6 +55,7 @@ public static class GatewayHost
     {
         app.Services.GetService<IStartupValidator>()?.Validate();
         await app.Services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
+        await app.Services.GetRequiredService<DataProtectionCanary>().CheckAsync(cancellationToken);
     }
 
     /// <summary>Where the settings and <c>data/</c> are: the present folder if it has settings, else the program's own.</summary>

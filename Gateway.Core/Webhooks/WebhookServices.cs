@@ -18,6 +18,11 @@ public static class WebhookServices
     /// <summary>What the management API and the worker share. Needs <c>AddStorage</c>.</summary>
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
+        if (services.Any(service => service.ServiceType == typeof(AddressGuard)))
+        {
+            return services; // Web asks for it, and so does the worker inside.
+        }
+
         services.AddOptions<WebhookOptions>()
             .BindConfiguration(WebhookOptions.Section)
             .Configure<IHostEnvironment>((options, environment) => options.AllowLoopback |= environment.IsDevelopment())
