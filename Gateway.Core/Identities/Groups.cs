@@ -64,13 +64,14 @@ public sealed class Groups
             return await MeetNamesakeAsync(origin, row, body, rules, cancellationToken);
         }
 
-        if (held is not null && held.Rows[0] < members.Ids.Count)
+        var joined = held is null ? 0 : (int)held.Rows[0];
+        if (joined < members.Ids.Count)
         {
             await ParkUnknownAsync(origin, row.Stored.Id, members.Ids, cancellationToken);
         }
 
         signal.Ring();
-        return new GroupWritten(row.Stored, Created: true);
+        return new GroupWritten(row.Stored with { MemberCount = joined }, Created: true);
     }
 
     /// <summary>PUT: the group becomes what was sent; without <c>members</c> its members stay (OV-62). RFC 7644 §3.5.1; OV-59 … OV-62.</summary>

@@ -171,9 +171,9 @@ public sealed class GroupEndpoints(Groups groups, ResourceSearch search)
         }
 
         var (group, created) = written.Value;
-        var members = projection.Value.Wants("members") && group.MemberCount <= mostMembers
-            ? (await groups.ReadMemberIdsAsync(request.Directory.Id, [group.Id], request.Aborted))[group.Id].ToList()
-            : null;
+        var members = !projection.Value.Wants("members") || group.MemberCount > mostMembers ? null
+            : group.MemberCount == 0 ? []
+            : (await groups.ReadMemberIdsAsync(request.Directory.Id, [group.Id], request.Aborted))[group.Id].ToList();
         var output = new ArrayBufferWriter<byte>(1024);
         Write(output, group, members, projection.Value, request.BaseUrl);
         return new ScimAnswer(created ? StatusCodes.Status201Created : StatusCodes.Status200OK, output.WrittenMemory)

@@ -61,26 +61,30 @@ public sealed class ResourceSearch(Database database)
         CancellationToken cancellationToken)
     {
         var count = Math.Clamp(query.Count, 0, ListQuery.MostPerPage);
-        await using var connection = await database.OpenAsync(cancellationToken);
+        var plain = condition is null && order is null;
+        await using var connection = plain ? await database.OpenHotAsync(cancellationToken) : await database.OpenAsync(cancellationToken);
         await using var interruption = connection.InterruptOn(cancellationToken);
         (string, object?)[] parameters = [("directory", directory), .. condition?.Parameters ?? []];
-        var total = (await connection.QueryAsync(sql.Total(condition), reader => reader.GetInt64(0), parameters, cancellationToken))[0];
-        if (count == 0 || start.Offset >= total)
+        var ordinal = 0L;
+        var total = -1L;
+        var items = count == 0
+            ? []
+            : await connection.QueryAsync(
+                sql.Page(condition, order, start),
+                reader =>
+                {
+                    ordinal = reader.GetInt64(reader.FieldCount - 2);
+                    total = reader.GetInt64(reader.FieldCount - 1);
+                    return read(reader);
+                },
+                [.. parameters, .. order?.Parameters ?? [], ("offset", start.Offset), ("after", start.After ?? 0), ("count", count)],
+                cancellationToken);
+        if (total < 0)
         {
-            return new ListPage<T>([], total, start.Offset + 1, null);
+            total = (await connection.QueryAsync(sql.Total(condition), reader => reader.GetInt64(0), parameters, cancellationToken))[0];
         }
 
-        var ordinals = new List<long>(count);
-        var items = await connection.QueryAsync(
-            sql.Page(condition, order, start),
-            reader =>
-            {
-                ordinals.Add(reader.GetInt64(reader.FieldCount - 1));
-                return read(reader);
-            },
-            [.. parameters, .. order?.Parameters ?? [], ("offset", start.Offset), ("after", start.After ?? 0), ("count", count)],
-            cancellationToken);
         var more = query.Cursor is not null && items.Count == count;
-        return new ListPage<T>(items, total, start.Offset + 1, more ? start.Next(directory, query, ordinals[^1], items.Count) : null);
+        return new ListPage<T>(items, total, start.Offset + 1, more ? start.Next(directory, query, ordinal, items.Count) : null);
     }
 }
