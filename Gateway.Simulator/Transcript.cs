@@ -63,10 +63,10 @@ internal sealed class Transcript(TextWriter output, bool quiet)
         {
             var expected = match.Expected!;
             var after = (match.Webhook.ReceivedAt - exchange.AnsweredAt).TotalMilliseconds;
-            var changes = string.Join(", ", expected.Changes.Select(change => $"{change.Path}: {change.From} → {change.To}"));
+            var changes = string.Join(", ", expected.Changes.Select(change => $"{change.Path[(change.Path.LastIndexOf(':') + 1)..]}: {change.From} → {change.To}"));
             Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"    ⇐ {expected.Type,-18} {expected.Subject,-44} ✓ #{SequenceCheck.Of(match)}  {(after < 0 ? "" : "+")}{after:0} ms  {changes}").TrimEnd());
+                $"    ⇐ {expected.Type,-18} {expected.Subject,-44} ✓ #{SequenceCheck.Of(match)}  {after:+0;-0;0} ms  {changes}").TrimEnd());
         }
 
         if (webhooks.Count > MostWebhooks)

@@ -6,6 +6,8 @@ namespace Gateway.Simulator.Dialects;
 /// <summary>Okta's SCIM bodies.</summary>
 internal static class Bodies
 {
+    public const string EnterpriseSchema = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
     private const string UserSchema = "urn:ietf:params:scim:schemas:core:2.0:User";
     private const string GroupSchema = "urn:ietf:params:scim:schemas:core:2.0:Group";
     private const string PatchSchema = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -23,6 +25,7 @@ internal static class Bodies
         ["groups"] = new JsonArray(),
         ["password"] = password,
         ["active"] = true,
+        [EnterpriseSchema] = Enterprise(user.Profile), // "schemas" need not name it, and from Okta often does not.
     };
 
     /// <summary>What GET answered, with the mapped attributes written over it. Everything else is an echo of the server's own.</summary>
@@ -35,6 +38,7 @@ internal static class Bodies
         body["displayName"] = user.Profile.DisplayName;
         body["locale"] = user.Profile.Locale;
         body["externalId"] = user.Id;
+        body[EnterpriseSchema] = Over(body[EnterpriseSchema] as JsonObject, Enterprise(user.Profile));
         if (active is { } state)
         {
             body["active"] = state;
@@ -76,6 +80,8 @@ internal static class Bodies
         new() { ["op"] = "remove", ["path"] = $"members[value eq \"{member.ScimId}\"]" };
 
     public static JsonObject Name(OktaProfile profile) => new() { ["givenName"] = profile.GivenName, ["familyName"] = profile.FamilyName };
+
+    public static JsonObject Enterprise(OktaProfile profile) => new() { ["department"] = profile.Department };
 
     public static JsonArray Emails(OktaProfile profile) =>
         [new JsonObject { ["primary"] = true, ["value"] = profile.Email, ["type"] = "work" }];

@@ -108,5 +108,6 @@ internal sealed class TemplateDialect(OktaApp app) : Dialect(app)
         ["emails"] = Bodies.Emails(profile),
         ["displayName"] = profile.DisplayName,
         ["locale"] = profile.Locale,
+        [Bodies.EnterpriseSchema] = Bodies.Enterprise(profile),
     };
 }

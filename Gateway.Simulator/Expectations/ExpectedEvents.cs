@@ -76,6 +76,7 @@ internal static class ExpectedEvents
         Compare("name.familyName", before.Profile.FamilyName, after.Profile.FamilyName);
         Compare("displayName", before.Profile.DisplayName, after.Profile.DisplayName);
         Compare("emails", before.Profile.Email, after.Profile.Email);
+        Compare($"{Dialects.Bodies.EnterpriseSchema}:department", before.Profile.Department, after.Profile.Department);
         Compare("active", before.Active, after.Active);
         return changes;
 

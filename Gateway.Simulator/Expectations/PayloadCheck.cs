@@ -42,7 +42,7 @@ internal static class PayloadCheck
         .. Same(user, "user", "display_name", expected.Profile.DisplayName),
         .. Same(user, "user", "state", expected.Active ? UserStates.Active : UserStates.Inactive),
         .. Moments(user, "user"),
-        .. user.Find("custom_attributes") is { ValueKind: JsonValueKind.Object } custom ? Same(custom, "user.custom_attributes", "locale", expected.Profile.Locale) : ["\"user.custom_attributes\" is no object"],
+        .. user.Find("custom_attributes") is { ValueKind: JsonValueKind.Object } custom ? Same(custom, "user.custom_attributes", "department", expected.Profile.Department) : ["\"user.custom_attributes\" is no object"],
     ];
 
     private static IEnumerable<string> Group(JsonElement group, ToldGroup expected) =>

@@ -11,6 +11,7 @@ internal sealed class OktaOrg
 
     // Names from many alphabets and with the characters that break queries: Okta sends them all.
     private static readonly string[] Locales = ["en", "de", "fr", "pl", "tr", "sv", "es"];
+    private static readonly string[] Departments = ["Engineering", "Sales", "Finance", "Kundenbetreuung"];
     private static readonly string[] GroupNames =
         ["Engineering", "Ops \"A\" & Über", "Sales + Success", "Finance / Zürich", "People's Team", "日本チーム", "R&D (50 %)", "Legal; Risk"];
 
@@ -41,7 +42,7 @@ internal sealed class OktaOrg
         var (given, family) = (name.FirstName(), name.LastName());
         var stem = $"{Plain(given)}.{Plain(family)}";
         var userName = taken.Add(stem) ? $"{stem}@example.com" : $"{stem}+{index.ToString(CultureInfo.InvariantCulture)}@example.com";
-        return new OktaUser(Id("00u", random), new OktaProfile(userName, given, family, userName, $"{given} {family}", "en-US"));
+        return new OktaUser(Id("00u", random), new OktaProfile(userName, given, family, userName, $"{given} {family}", "en-US", random.ArrayElement(Departments)));
     }
 
     private static string GroupName(int index) =>

@@ -28,6 +28,7 @@ internal static class AnswerChecks
             .. Same("name.familyName", profile.FamilyName, resource.Find("name")?.StringOf("familyName")),
             .. Same("displayName", profile.DisplayName, resource.StringOf("displayName")),
             .. Same("emails[0].value", profile.Email, FirstEmail(resource)),
+            .. Same("department", profile.Department, resource.Find(Dialects.Bodies.EnterpriseSchema)?.StringOf("department")),
             .. Same("active", active ? "True" : "False", resource.Find("active")?.ValueKind.ToString()),
         ];
     }

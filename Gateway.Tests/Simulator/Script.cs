@@ -22,9 +22,9 @@ internal sealed class Script
 
     public Told Told => told;
 
-    public static ToldUser Jane { get; } = new("00uJane", "usr_jane", new OktaProfile("jane@example.com", "Jane", "Doe", "jane@example.com", "Jane Doe", "en-US"), Active: true);
+    public static ToldUser Jane { get; } = new("00uJane", "usr_jane", new OktaProfile("jane@example.com", "Jane", "Doe", "jane@example.com", "Jane Doe", "en-US", "Sales"), Active: true);
 
-    public static ToldUser Zoe { get; } = new("00uZoe", "usr_zoe", new OktaProfile("zoe@example.com", "Zoë", "Ünal", "zoe@example.com", "Zoë Ünal", "en-US"), Active: true);
+    public static ToldUser Zoe { get; } = new("00uZoe", "usr_zoe", new OktaProfile("zoe@example.com", "Zoë", "Ünal", "zoe@example.com", "Zoë Ünal", "en-US", "Finance"), Active: true);
 
     public static ToldGroup Engineering { get; } = new("00gEng", "grp_eng", "Engineering", Told.NoMembers);
 
@@ -85,7 +85,7 @@ internal sealed class Script
                     LastName = user.Profile.FamilyName,
                     DisplayName = user.Profile.DisplayName,
                     State = user.Active ? UserStates.Active : UserStates.Inactive,
-                    CustomAttributes = new Dictionary<string, JsonElement> { ["locale"] = JsonSerializer.SerializeToElement(user.Profile.Locale) },
+                    CustomAttributes = new Dictionary<string, JsonElement> { ["department"] = JsonSerializer.SerializeToElement(user.Profile.Department) },
                     CreatedAt = Now,
                     UpdatedAt = Now,
                 },

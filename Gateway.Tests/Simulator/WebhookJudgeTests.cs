@@ -97,7 +97,7 @@ public sealed class WebhookJudgeTests
     [InlineData("\"name\":\"Acme\"", "\"name\":\"Other\"", "\"directory.name\" is Other, not Acme")]
     [InlineData("\"id\":\"evt_0\"", "\"id\":\"evt_1\"", "which is not the evt_ id of webhook-id")]
     [InlineData("\"cause\":\"req_", "\"cause\":\"run_", "which is no request")]
-    [InlineData("\"locale\":\"en-US\"", "\"locale\":\"Secret1\"", "shows a password or token")]
+    [InlineData("\"department\":\"Sales\"", "\"department\":\"Secret1\"", "shows a password or token")]
     public void Given_a_wrong_value_Then_it_is_named(string right, string wrong, string named)
     {
         var script = Whole();
