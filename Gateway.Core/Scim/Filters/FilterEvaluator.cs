@@ -8,16 +8,24 @@ namespace Gateway.Core.Scim.Filters;
 /// <summary>Decides a filter in memory, as both databases would.</summary>
 public static class FilterEvaluator
 {
-    /// <summary>Whether a full resource (canonical attributes with id, meta, groups or members as the filter needs them), or an element of a
-    /// multi-valued attribute for the inner part of a value path, meets the filter.</summary>
-    public static bool Matches(FilterExpression filter, JsonNode? resource) => filter switch
+    /// <summary>Whether a full resource meets the filter: canonical attributes, with id, meta, groups or members as the filter needs them.</summary>
+    public static bool Matches(FilterExpression filter, JsonObject resource) => Matches(filter, resource, Any);
+
+    /// <summary>Whether an element of a multi-valued attribute meets the inner part of a value path. Its parts are compared as they are: what no
+    /// schema knows has no elements of elements.</summary>
+    public static bool MatchesElement(FilterExpression inner, JsonNode element) =>
+        Matches(inner, element, static (path, item, test) => Part(item, path.Name) is { } value && test(value));
+
+    private delegate bool AnyValue(AttributePath path, JsonNode? node, Func<JsonNode, bool> test);
+
+    private static bool Matches(FilterExpression filter, JsonNode node, AnyValue any) => filter switch
     {
-        FilterExpression.And and => Matches(and.Left, resource) && Matches(and.Right, resource),
-        FilterExpression.Or or => Matches(or.Left, resource) || Matches(or.Right, resource),
-        FilterExpression.Not not => !Matches(not.Inner, resource),
-        FilterExpression.Present present => Any(present.Path, resource, static (_, _) => true, 0),
-        FilterExpression.ValuePath path => AnyElement(path, resource),
-        FilterExpression.Comparison comparison => Compare(comparison, resource),
+        FilterExpression.And and => Matches(and.Left, node, any) && Matches(and.Right, node, any),
+        FilterExpression.Or or => Matches(or.Left, node, any) || Matches(or.Right, node, any),
+        FilterExpression.Not not => !Matches(not.Inner, node, any),
+        FilterExpression.Present present => any(present.Path, node, static _ => true),
+        FilterExpression.ValuePath path => AnyElement(path, node),
+        FilterExpression.Comparison comparison => Compare(comparison, node, any),
         _ => false,
     };
 
@@ -32,30 +40,32 @@ public static class FilterEvaluator
         _ => Ordered(Fold.Compare(value, with), comparison),
     };
 
-    private static bool Compare(FilterExpression.Comparison comparison, JsonNode? resource)
+    private static bool Compare(FilterExpression.Comparison comparison, JsonNode node, AnyValue any)
     {
         var (path, relation, value) = comparison;
-        var negated = relation == FilterOperator.NotEqual;
-        if (negated)
+        if (relation == FilterOperator.NotEqual)
         {
-            relation = FilterOperator.Equal;
+            return !Compare(comparison with { Operator = FilterOperator.Equal }, node, any);
         }
 
-        var holds = value switch
+        switch (value)
         {
-            FilterValue.Null => !Any(path, resource, static (_, _) => true, 0),
-            FilterValue.Boolean flag => Any(path, resource, static (node, flag) => node.GetValueKind() == (flag ? JsonValueKind.True : JsonValueKind.False), flag.Value),
-            FilterValue.Number number => Any(path, resource,
-                static (node, with) => CanonicalJson.TryNumber(node, out var own) && Ordered(own.CompareTo(with.Value), with.relation), (number.Value, relation)),
-            FilterValue.Instant instant => Any(path, resource,
-                static (node, with) => AsInstant(node) is { } own && Ordered(own.CompareTo(with.At), with.relation), (instant.At, relation)),
-            FilterValue.Text text when path.CaseExact => Any(path, resource,
-                static (node, with) => CanonicalJson.TryText(node, out var own) && Compare(own, with.relation, with.Value), (text.Value, relation)),
-            FilterValue.Text text => Any(path, resource,
-                static (node, with) => CanonicalJson.TryText(node, out var own) && Compare(Fold.Of(own), with.relation, with.Item1), (Fold.Of(text.Value), relation)),
-            _ => false,
-        };
-        return holds != negated;
+            case FilterValue.Null:
+                return !any(path, node, static _ => true);
+            case FilterValue.Boolean flag:
+                var kind = flag.Value ? JsonValueKind.True : JsonValueKind.False;
+                return any(path, node, own => own.GetValueKind() == kind);
+            case FilterValue.Number number:
+                return any(path, node, own => CanonicalJson.TryNumber(own, out var held) && Ordered(held.CompareTo(number.Value), relation));
+            case FilterValue.Instant instant:
+                return any(path, node, own => AsInstant(own) is { } held && Ordered(held.CompareTo(instant.At), relation));
+            case FilterValue.Text text:
+                var isExact = path.CaseExact;
+                var with = isExact ? text.Value : Fold.Of(text.Value);
+                return any(path, node, own => CanonicalJson.TryText(own, out var held) && Compare(isExact ? held : Fold.Of(held), relation, with));
+            default:
+                return false;
+        }
     }
 
     private static bool AnyElement(FilterExpression.ValuePath path, JsonNode? resource)
@@ -63,12 +73,12 @@ public static class FilterEvaluator
         var node = Find(path.Path, resource);
         if (node is not JsonArray elements)
         {
-            return node is not null && Matches(path.Inner, node);
+            return node is not null && MatchesElement(path.Inner, node);
         }
 
         foreach (var element in elements)
         {
-            if (element is not null && Matches(path.Inner, element))
+            if (element is not null && MatchesElement(path.Inner, element))
             {
                 return true;
             }
@@ -78,17 +88,17 @@ public static class FilterEvaluator
     }
 
     /// <summary>Whether any value of the path meets the test: of a multi-valued attribute each element, or its part.</summary>
-    private static bool Any<T>(AttributePath path, JsonNode? resource, Func<JsonNode, T, bool> test, T with)
+    private static bool Any(AttributePath path, JsonNode? resource, Func<JsonNode, bool> test)
     {
         var node = Find(path, resource);
         if (node is not JsonArray elements)
         {
-            return Part(node, path.SubName) is { } value && test(value, with);
+            return Part(node, path.SubName) is { } value && test(value);
         }
 
         foreach (var element in elements)
         {
-            if (Part(element, path.SubName) is { } value && test(value, with))
+            if (Part(element, path.SubName) is { } value && test(value))
             {
                 return true;
             }

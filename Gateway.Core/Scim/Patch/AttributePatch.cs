@@ -419,7 +419,7 @@ internal sealed class AttributePatch
         var selected = new List<JsonObject>();
         foreach (var element in elements)
         {
-            if (element is JsonObject item && FilterEvaluator.Matches(filter, item))
+            if (element is JsonObject item && FilterEvaluator.MatchesElement(filter, item))
             {
                 selected.Add(item);
             }

@@ -18,7 +18,7 @@ public abstract record MembershipStep
     public sealed record RemoveWhere(FilterExpression Filter) : MembershipStep
     {
         /// <summary>Whether a member of that value is one of them.</summary>
-        public bool Selects(string value) => FilterEvaluator.Matches(Filter, new JsonObject { ["value"] = value, ["type"] = "User" });
+        public bool Selects(string value) => FilterEvaluator.MatchesElement(Filter, new JsonObject { ["value"] = value, ["type"] = "User" });
     }
 
     public sealed record ReplaceAll(IReadOnlyList<string> Values) : MembershipStep;
