@@ -40,6 +40,9 @@ public static class GatewayHost
             .Validate(options => options.IsValid(), "Gateway:TrustedProxies must be IP addresses or CIDR ranges, e.g. 10.0.0.0/8.");
 
         var app = builder.Build();
+
+        // Ahead of the first endpoint that reads its options, so that one message names everything that is wrong.
+        app.Services.GetService<IStartupValidator>()?.Validate();
         if (app.Configuration.GetSection(ProxyOptions.Section).Get<ProxyOptions>() is { TrustedProxies.Count: > 0 } proxies)
         {
             app.UseForwardedHeaders(proxies.ToForwardedHeaders());

@@ -25,3 +25,8 @@ catch (AggregateException exception) when (exception.InnerExceptions.All(inner =
     await Console.Error.WriteLineAsync("The configuration is not valid:" + Environment.NewLine + string.Join(Environment.NewLine, failures));
     return 1;
 }
+catch (InvalidOperationException exception) when (exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal))
+{
+    await Console.Error.WriteLineAsync("The configuration is not valid:" + Environment.NewLine + exception.Message);
+    return 1;
+}

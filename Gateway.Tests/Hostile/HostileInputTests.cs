@@ -36,19 +36,9 @@ public sealed class HostileInputTests(SharedGateways gateways) : IClassFixture<S
         var answer = await okta.SendAsync(new HttpMethod(hostile.Method), path, hostile.Body, hostile.Headers);
 
         Assert.True(hostile.Statuses.Contains((int)answer.Status), $"Expected {string.Join(" or ", hostile.Statuses)}, got {(int)answer.Status}: {answer.Text}");
-        Assert.StartsWith("application/scim+json", answer.Headers["Content-Type"], StringComparison.Ordinal);
-        Assert.Equal(((int)answer.Status).ToString(CultureInfo.InvariantCulture), answer.Body.GetProperty("status").GetString());
-        Assert.Equal("urn:ietf:params:scim:api:messages:2.0:Error", answer.Body.GetProperty("schemas")[0].GetString());
-        Assert.False(string.IsNullOrWhiteSpace(answer.Body.GetProperty("detail").GetString()));
-        Assert.True(answer.Text.Length < 2000, $"{answer.Text.Length} characters are no sentence.");
-        if (hostile.ScimTypes.Length > 0)
+        if (!hostile.BeforeTheGateway)
         {
-            Assert.Contains(answer.Body.TryGetProperty("scimType", out var type) ? type.GetString() : null, hostile.ScimTypes);
-        }
-
-        if (hostile.Allow is not null)
-        {
-            Assert.Equal(hostile.Allow.Split(", ").Order(), answer.Headers["Allow"].Split(", ").Order());
+            IsScimError(hostile, answer);
         }
 
         if (hostile.NotEchoed is not null)
@@ -98,6 +88,24 @@ public sealed class HostileInputTests(SharedGateways gateways) : IClassFixture<S
             {
                 Assert.Equal(1, answer.GetProperty("startIndex").GetInt32());
             }
+        }
+    }
+
+    private static void IsScimError(HostileInput hostile, ScimAnswer answer)
+    {
+        Assert.StartsWith("application/scim+json", answer.Headers["Content-Type"], StringComparison.Ordinal);
+        Assert.Equal(((int)answer.Status).ToString(CultureInfo.InvariantCulture), answer.Body.GetProperty("status").GetString());
+        Assert.Equal("urn:ietf:params:scim:api:messages:2.0:Error", answer.Body.GetProperty("schemas")[0].GetString());
+        Assert.False(string.IsNullOrWhiteSpace(answer.Body.GetProperty("detail").GetString()));
+        Assert.True(answer.Text.Length < 2000, $"{answer.Text.Length} characters are no sentence.");
+        if (hostile.ScimTypes.Length > 0)
+        {
+            Assert.Contains(answer.Body.TryGetProperty("scimType", out var type) ? type.GetString() : null, hostile.ScimTypes);
+        }
+
+        if (hostile.Allow is not null)
+        {
+            Assert.Equal(hostile.Allow.Split(", ").Order(), answer.Headers["Allow"].Split(", ").Order());
         }
     }
 

@@ -150,7 +150,7 @@ public sealed class StartTests
 
     [Fact]
     public Task A_value_of_the_wrong_type_is_named() =>
-        IsRefusedAsync(["RequestsPerSecond"], ("Gateway:Scim:RateLimit:RequestsPerSecond", "many"));
+        IsRefusedAsync(["Gateway:Scim:RateLimit:RequestsPerSecond"], lines: 2, ("Gateway:Scim:RateLimit:RequestsPerSecond", "many"));
 
     private static HttpClient Api(Uri address)
     {
