@@ -122,6 +122,7 @@ public sealed class UserReaderTests
         Assert.Null(Error($$"""{"userName":"{{new string('x', 2_000)}}"}"""));
         Assert.Equal(ScimType.InvalidValue, Error($$"""{"userName":"{{new string('x', 2_001)}}"}""")!.Type);
         Assert.Equal(ScimType.InvalidValue, Error($$"""{"userName":"{{new string('日', 700)}}"}""")!.Type);
+        Assert.Equal(ScimType.InvalidValue, Error($$"""{"userName":"a","externalId":"{{string.Concat(Enumerable.Repeat("e\u0301", 900))}}"}""")!.Type);
         Assert.Equal(ScimType.InvalidSyntax, UserReader.Read(new byte[] { (byte)'{', (byte)'"', 0xed, 0xa0, 0x80, (byte)'"', (byte)':', (byte)'1', (byte)'}' }).Error!.Type);
         Assert.Null(UserReader.Read(new byte[] { 0xef, 0xbb, 0xbf }.Concat("{\"userName\":\"a\"}"u8.ToArray()).ToArray()).Error);
     }

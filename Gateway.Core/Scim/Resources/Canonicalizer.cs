@@ -8,13 +8,14 @@ namespace Gateway.Core.Scim.Resources;
 /// <summary>Brings what a client sends into the one form in which the gateway keeps it; bodies and PATCH values alike.</summary>
 internal static class Canonicalizer
 {
-    /// <summary>The longest text that an index of both databases takes, in bytes of UTF-8, folded.</summary>
+    /// <summary>The longest text that an index of both databases takes, in bytes of UTF-8.</summary>
     public const int MaxIndexedBytes = 2000;
 
     /// <summary>A whole resource. The given object is left as it is.</summary>
     public static ScimResult<JsonObject> Resource(JsonObject raw, ResourceType type)
     {
         var resource = JsonReading.NewObject();
+        resource["schemas"] = null; // Keeps the first place.
         foreach (var (name, value) in raw)
         {
             if (Put(resource, name, value, type) is { } error)
@@ -42,9 +43,12 @@ internal static class Canonicalizer
             resource["active"] = true;
         }
 
-        var schemas = SchemasOf(resource, sentSchemas, type);
-        resource.Remove("schemas");
-        resource.Insert(0, "schemas", schemas);
+        if (!resource.ContainsKey("schemas"))
+        {
+            resource.Insert(0, "schemas", null);
+        }
+
+        resource["schemas"] = SchemasOf(resource, sentSchemas, type);
         return null;
     }
 
@@ -478,8 +482,10 @@ internal static class Canonicalizer
         return CanonicalJson.TryText(value, out var text) && bool.TryParse(text, out var parsed) ? parsed : null;
     }
 
+    /// <summary>Whether an index may refuse the text, as it is or folded: folding makes some texts longer and others shorter.</summary>
     public static bool IsTooLong(string text) =>
-        text.Length > MaxIndexedBytes / 9 && Encoding.UTF8.GetByteCount(Fold.Of(text)) > MaxIndexedBytes;
+        text.Length > MaxIndexedBytes / 9
+        && (Encoding.UTF8.GetByteCount(text) > MaxIndexedBytes || Encoding.UTF8.GetByteCount(Fold.Of(text)) > MaxIndexedBytes);
 
     private static JsonNode Copy(JsonNode value) =>
         CanonicalJson.TryText(value, out var text) ? JsonValue.Create(text) : value.DeepClone();
