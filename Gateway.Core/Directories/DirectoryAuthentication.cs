@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using Gateway.Core.Credentials;
 using Gateway.Core.Ids;
@@ -10,12 +9,7 @@ namespace Gateway.Core.Directories;
 /// directory, wrong, foreign, inactive, expired and removed token cannot be told apart.</summary>
 public sealed class DirectoryAuthentication(Database database, TokenUse tokenUse, TimeProvider time)
 {
-    /// <summary>How long an answer of the database is believed; a removed token is refused everywhere after this and one look-up.</summary>
-    public static readonly TimeSpan Believed = TimeSpan.FromMilliseconds(500);
-
-    private const int Bound = 8192;
-    private readonly Remembered accepted = new(Bound, time);
-    private readonly Remembered refused = new(Bound, time);
+    private readonly RecentAnswers<Known> recent = new(time);
 
     /// <param name="slug">The directory in the request's path, or null for plain <c>/scim/v2</c>, which serves the token's own.</param>
     /// <param name="authorization">The value of the Authorization header, or null.</param>
@@ -29,7 +23,7 @@ public sealed class DirectoryAuthentication(Database database, TokenUse tokenUse
         }
 
         var digest = SecretDigest.Of(header.Secret);
-        if (accepted.TryGet(digest, out var known) || refused.TryGet(digest, out known))
+        if (recent.TryGet(digest, out var known))
         {
             return ValueTask.FromResult(Judge(known, slug, header));
         }
@@ -37,19 +31,15 @@ public sealed class DirectoryAuthentication(Database database, TokenUse tokenUse
         return LookUpAsync(digest, slug, header, cancellationToken);
     }
 
-    /// <summary>Makes this process ask the database again at once; the others do within <see cref="Believed"/>.</summary>
-    public void Forget()
-    {
-        accepted.Clear();
-        refused.Clear();
-    }
+    /// <summary>Makes this process ask the database again at once; the others do within half a second.</summary>
+    public void Forget() => recent.Clear();
 
     private async ValueTask<AuthenticatedDirectory?> LookUpAsync(
         SecretDigest digest, string? slug, AuthorizationHeader header, CancellationToken cancellationToken)
     {
         var askedAt = time.GetTimestamp();
         var found = await FindAsync(digest, cancellationToken);
-        (found is null ? refused : accepted).Set(digest, found, askedAt);
+        recent.Set(digest, found, askedAt);
         if (found is not null && Judge(found, slug, header) is { } authenticated)
         {
             tokenUse.Note(found.Directory.Id, found.Token);
@@ -102,44 +92,4 @@ public sealed class DirectoryAuthentication(Database database, TokenUse tokenUse
     private static bool IsSlugOf(Directory directory, string? slug) => slug is null || string.Equals(slug, directory.Slug, StringComparison.OrdinalIgnoreCase);
 
     private sealed record Known(Directory Directory, TokenId Token, DateTimeOffset? Until);
-
-    /// <summary>A bounded memory of recent answers. When it is full it forgets everything: that costs look-ups, never correctness.</summary>
-    private sealed class Remembered(int bound, TimeProvider time)
-    {
-        private readonly ConcurrentDictionary<SecretDigest, (Known? Known, long AskedAt)> answers = new();
-        private int count;
-
-        public bool TryGet(SecretDigest digest, out Known? known)
-        {
-            if (answers.TryGetValue(digest, out var answer) && time.GetElapsedTime(answer.AskedAt) < Believed)
-            {
-                known = answer.Known;
-                return true;
-            }
-
-            known = null;
-            return false;
-        }
-
-        public void Set(SecretDigest digest, Known? known, long askedAt)
-        {
-            if (answers.TryAdd(digest, (known, askedAt)))
-            {
-                if (Interlocked.Increment(ref count) > bound)
-                {
-                    Clear();
-                }
-            }
-            else
-            {
-                answers[digest] = (known, askedAt);
-            }
-        }
-
-        public void Clear()
-        {
-            answers.Clear();
-            Interlocked.Exchange(ref count, 0);
-        }
-    }
 }

@@ -69,6 +69,11 @@ public sealed class DirectoryRegistry
                     return DirectoryError.SlugTaken(slug);
                 }
 
+                if (draft.Declared)
+                {
+                    return DirectoryError.Busy; // Another process has just declared it.
+                }
+
                 if (tried == Tries)
                 {
                     throw;

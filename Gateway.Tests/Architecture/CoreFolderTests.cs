@@ -12,6 +12,7 @@ public sealed class CoreFolderTests
         ["Storage"] = ["Ids"],
         ["Scim"] = ["Ids"],
         ["Credentials"] = ["Ids", "Storage"],
+        ["ApiKeys"] = ["Ids", "Storage", "Credentials"],
         ["Events"] = ["Ids", "Storage"],
         ["Directories"] = ["Ids", "Storage", "Scim", "Credentials", "Events"],
         ["Identities"] = ["Ids", "Storage", "Scim", "Directories", "Events"],
