@@ -1,8 +1,11 @@
 using Gateway.Core.Directories;
 using Gateway.Core.Events;
 using Gateway.Core.Identities;
+using Gateway.Core.Requests;
 using Gateway.Core.Storage;
 using Gateway.Core.Webhooks;
+using Gateway.Web.Api;
+using Gateway.Web.Health;
 using Gateway.Web.Scim;
 using Gateway.Worker;
 using Microsoft.Extensions.Options;
@@ -12,7 +15,7 @@ namespace Gateway.Web;
 /// <summary>The default all-in-one process: SCIM in, state and events stored, webhooks out.</summary>
 public static class GatewayHost
 {
-    /// <summary>Composes the host. Nothing is opened yet.</summary>
+    /// <summary>Composes the host. Nothing is opened yet. Throws what <see cref="IStartupValidator"/> throws when options are not valid.</summary>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
@@ -35,6 +38,9 @@ public static class GatewayHost
         builder.Services.AddDirectories();
         builder.Services.AddIdentities();
         builder.Services.AddScim();
+        builder.Services.AddRequestJournal();
+        builder.Services.AddManagementApi();
+        builder.Services.AddHealth();
 
         builder.Services.AddOptionsWithValidateOnStart<ProxyOptions>().BindConfiguration(ProxyOptions.Section)
             .Validate(options => options.IsValid(), "Gateway:TrustedProxies must be IP addresses or CIDR ranges, e.g. 10.0.0.0/8.");
@@ -49,16 +55,18 @@ public static class GatewayHost
         }
 
         app.MapScim();
+        app.MapManagementApi();
+        app.MapHealth();
         return app;
     }
 
-    /// <summary>What must be true before the port opens: valid options, a migrated database. Throws <see cref="StorageException"/> or
-    /// <see cref="OptionsValidationException"/>, each with sentences that say what to do.</summary>
+    /// <summary>What must be true before the port opens: a migrated database, and in it what the configuration declares. Throws
+    /// <see cref="StorageException"/> or <see cref="OptionsValidationException"/>, each with sentences that say what to do.</summary>
     public static async Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
     {
-        app.Services.GetService<IStartupValidator>()?.Validate();
         await app.Services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
         await app.Services.GetRequiredService<DataProtectionCanary>().CheckAsync(cancellationToken);
+        await ManagementApi.BootstrapAsync(app.Services, cancellationToken);
     }
 
     /// <summary>Where the settings and <c>data/</c> are: the present folder if it has settings, else the program's own.</summary>
