@@ -69,11 +69,8 @@ public sealed class UserEndpoints(Users users, UserGroups groups, ResourceSearch
             return body.Error;
         }
 
-        var user = UserReader.Read(body.Value);
-        return user.Succeeded
-            ? await AnswerAsync(request, await users.ChangeAsync(
-                request.Origin, id, ScimPreconditions.IfMatch(request.Http.Request), before => Switched(request.Directory, before, user.Value), request.Aborted))
-            : user.Error;
+        var replacement = UserReader.ReadReplacement(body.Value);
+        return replacement.Succeeded ? await ChangeAsync(request, id, replacement.Value) : replacement.Error;
     }
 
     public async Task<ScimAnswer> PatchAsync(ScimRequest request)
@@ -90,10 +87,7 @@ public sealed class UserEndpoints(Users users, UserGroups groups, ResourceSearch
         }
 
         var operations = PatchReader.Read(body.Value);
-        return operations.Succeeded
-            ? await AnswerAsync(request, await users.ChangeAsync(
-                request.Origin, id, ScimPreconditions.IfMatch(request.Http.Request), before => Patched(request.Directory, before, operations.Value), request.Aborted))
-            : operations.Error;
+        return operations.Succeeded ? await ChangeAsync(request, id, before => UserPatch.Apply(before, operations.Value)) : operations.Error;
     }
 
     public async Task<ScimAnswer> DeleteAsync(ScimRequest request)
@@ -197,21 +191,19 @@ public sealed class UserEndpoints(Users users, UserGroups groups, ResourceSearch
         output.Write(ScimJson.Write(projection.Apply(resource)));
     }
 
-    private static ScimResult<ScimUser> Patched(Core.Directories.Directory directory, ScimUser before, IReadOnlyList<PatchOperation> operations)
-    {
-        var after = UserPatch.Apply(before, operations);
-        return after.Succeeded ? Switched(directory, before, after.Value) : after;
-    }
+    private async Task<ScimAnswer> ChangeAsync(ScimRequest request, UserId id, Func<ScimUser, ScimResult<ScimUser>> change) =>
+        await AnswerAsync(request, await users.ChangeAsync(
+            request.Origin, id, ScimPreconditions.IfMatch(request.Http.Request), before => Switched(request.Directory, before, change(before)), request.Aborted));
 
     /// <summary>An operation that the directory has switched off is refused as a whole; a repeat of what is stored is not an operation.</summary>
-    private static ScimResult<ScimUser> Switched(Core.Directories.Directory directory, ScimUser before, ScimUser after)
+    private static ScimResult<ScimUser> Switched(Core.Directories.Directory directory, ScimUser before, ScimResult<ScimUser> changed)
     {
-        if (before.Equals(after))
+        if (!changed.Succeeded || directory.Settings.Switches is { Update: true, Deactivate: true } || before.Equals(changed.Value))
         {
-            return after;
+            return changed;
         }
 
-        return (before.Active && !after.Active ? ScimGate.RefuseDeactivate(directory) : ScimGate.RefuseUpdate(directory)) is { } refusal ? refusal : after;
+        return (before.Active && !changed.Value.Active ? ScimGate.RefuseDeactivate(directory) : ScimGate.RefuseUpdate(directory)) is { } refusal ? refusal : changed;
     }
 
     private static ScimError Unknown(ScimRequest request) => ScimError.NotFound("User", request.RouteId);

@@ -30,7 +30,7 @@ internal sealed class AttributePatch
             }
         }
 
-        return Canonicalizer.Finish(patch.state, DeclaredSchemas(before), type) is { } missing ? missing : patch.state;
+        return Canonicalizer.Finish(patch.state, DeclaredSchemas(before), type, CanonicalJson.FindBoolean(before, "active") ?? true) is { } missing ? missing : patch.state;
     }
 
     /// <summary>The schemas that were sent without being needed; those of extensions come and go with their values.</summary>

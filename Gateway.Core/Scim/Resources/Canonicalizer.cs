@@ -12,7 +12,8 @@ internal static class Canonicalizer
     public const int MaxIndexedBytes = 2000;
 
     /// <summary>A whole resource. The given object is left as it is.</summary>
-    public static ScimResult<JsonObject> Resource(JsonObject raw, ResourceType type)
+    /// <param name="active">See <see cref="Finish"/>.</param>
+    public static ScimResult<JsonObject> Resource(JsonObject raw, ResourceType type, bool active = true)
     {
         var resource = JsonReading.NewObject();
         resource["schemas"] = null; // Keeps the first place.
@@ -24,11 +25,12 @@ internal static class Canonicalizer
             }
         }
 
-        return Finish(resource, raw["schemas"] as JsonArray, type) is { } missing ? missing : resource;
+        return Finish(resource, raw["schemas"] as JsonArray, type, active) is { } missing ? missing : resource;
     }
 
     /// <summary>What a whole resource must have in the end: the required attributes, <c>active</c>, and <c>schemas</c> in front.</summary>
-    public static ScimError? Finish(JsonObject resource, JsonArray? sentSchemas, ResourceType type)
+    /// <param name="active">What <c>active</c> is where nothing is said: true for a new user, else what it was. Silence reactivates nobody.</param>
+    public static ScimError? Finish(JsonObject resource, JsonArray? sentSchemas, ResourceType type, bool active = true)
     {
         foreach (var attribute in type.Schema.Attributes)
         {
@@ -40,7 +42,7 @@ internal static class Canonicalizer
 
         if (type == ResourceType.User && !resource.ContainsKey("active"))
         {
-            resource["active"] = true;
+            resource["active"] = active;
         }
 
         if (!resource.ContainsKey("schemas"))
