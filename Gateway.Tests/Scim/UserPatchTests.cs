@@ -191,6 +191,18 @@ public sealed class UserPatchTests
     }
 
     [Fact]
+    public void One_attribute_has_at_most_a_thousand_values()
+    {
+        static string Emails(int from, int count) => $"[{string.Join(',', Enumerable.Range(from, count).Select(number => $"{{'value':'{number}'}}"))}]";
+        static ScimError? Add(int held, int added) =>
+            UserPatch.Apply(Json.User($"{{'userName':'a','emails':{Emails(0, held)}}}"), Json.Operations($"{{'op':'add','path':'emails','value':{Emails(held, added)}}}")).Error;
+
+        Assert.Null(Add(500, 500));
+        Assert.Equal(ScimType.InvalidValue, Add(500, 501)!.Type);
+        Assert.Equal(ScimType.InvalidValue, UserReader.Read(Json.Bytes($"{{'userName':'a','emails':{Emails(0, 1001)}}}")).Error!.Type);
+    }
+
+    [Fact]
     public void A_user_without_a_status_is_active_again() =>
         Assert.True(Json.Good(UserPatch.Apply(Json.User("{'userName':'a','active':false}"), Json.Operations("{'op':'remove','path':'active'}"))).Active);
 }

@@ -227,7 +227,7 @@ internal sealed class AttributePatch
         if (definition is null)
         {
             return verb == PatchVerb.Add && container[name] is JsonArray held && Canonicalizer.Raw(value) is { } more
-                ? Append(held, more, null)
+                ? Append(held, more, name, null)
                 : Canonicalizer.SetRaw(container, name, value);
         }
 
@@ -238,7 +238,7 @@ internal sealed class AttributePatch
                 return verb == PatchVerb.Add && Canonicalizer.IsEmpty(value) ? null : Canonicalizer.Set(container, definition, null, value);
             }
 
-            return Canonicalizer.Value(definition, null, value, out var added) ?? (added is null ? null : Append(elements, added, definition));
+            return Canonicalizer.Value(definition, null, value, out var added) ?? (added is null ? null : Append(elements, added, name, definition));
         }
 
         // The parts that are given replace those of the same name (RFC 7644 §3.5.2.3); but another manager does not keep the former one's name.
@@ -273,9 +273,14 @@ internal sealed class AttributePatch
     }
 
     /// <summary>Adds what is not there yet. An element with the same value and type takes the new parts. RFC 7643 §2.4.</summary>
-    private static ScimError? Append(JsonArray held, JsonNode added, AttributeDefinition? definition)
+    private static ScimError? Append(JsonArray held, JsonNode added, string name, AttributeDefinition? definition)
     {
         JsonNode?[] elements = added is JsonArray list ? [.. list] : [added];
+        if (held.Count + elements.Length > Canonicalizer.MaxElements)
+        {
+            return Canonicalizer.TooManyElements(name);
+        }
+
         (added as JsonArray)?.Clear();
         var touched = new HashSet<JsonNode>();
         foreach (var element in elements)
@@ -283,9 +288,9 @@ internal sealed class AttributePatch
             if (element is JsonObject item && Twin(held, item, definition) is { } twin)
             {
                 touched.Add(twin);
-                foreach (var (name, part) in item)
+                foreach (var (key, part) in item)
                 {
-                    twin[name] = part?.DeepClone();
+                    twin[key] = part?.DeepClone();
                 }
             }
             else if (element is not null && !held.Any(one => CanonicalJson.Same(one, element)))

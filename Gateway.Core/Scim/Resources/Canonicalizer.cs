@@ -11,6 +11,9 @@ internal static class Canonicalizer
     /// <summary>The longest text that an index of both databases takes, in bytes of UTF-8.</summary>
     public const int MaxIndexedBytes = 2000;
 
+    /// <summary>The most values of one attribute: what is added is looked for among them. Members are not meant; they are read apart.</summary>
+    public const int MaxElements = 1000;
+
     /// <summary>A whole resource. The given object is left as it is.</summary>
     /// <param name="active">See <see cref="Finish"/>.</param>
     public static ScimResult<JsonObject> Resource(JsonObject raw, ResourceType type, bool active = true)
@@ -229,6 +232,11 @@ internal static class Canonicalizer
     private static ScimError? Elements(AttributeDefinition attribute, JsonArray elements, out JsonNode? canonical)
     {
         canonical = null;
+        if (elements.Count > MaxElements)
+        {
+            return TooManyElements(attribute.Name);
+        }
+
         var list = new JsonArray();
         var primaries = 0;
         foreach (var element in elements)
@@ -491,6 +499,9 @@ internal static class Canonicalizer
 
     private static JsonNode Copy(JsonNode value) =>
         CanonicalJson.TryText(value, out var text) ? JsonValue.Create(text) : value.DeepClone();
+
+    public static ScimError TooManyElements(string name) =>
+        ScimError.InvalidValue($"{ScimError.Shown(name)} may have at most {MaxElements} values.");
 
     private static ScimError Wrong(AttributeDefinition attribute, AttributeDefinition? parent, JsonNode value, string expected)
     {
