@@ -119,10 +119,16 @@ public sealed class Deliveries(DeliveryStore store, SubscriberStore subscribers,
             return [];
         }
 
+        var newest = state is null ? await store.OwedBeforeAsync(subscriber.Number, before, limit, cancellationToken) : [];
+        if (state is null && newest.Count == 0)
+        {
+            return [];
+        }
+
         var oldest = await store.OldestOwedAsync(subscriber.Number, LookAhead, cancellationToken);
         var blockers = OwedEntry.Blockers(oldest);
         var rows = state is null
-            ? await store.OwedBeforeAsync(subscriber.Number, before, limit, cancellationToken)
+            ? newest
             : [.. oldest.Reverse().Where(row => row.Sequence < before && StateOf(row, blockers) == state).Take(limit)];
         return await DescribeAsync(subscriber, rows, blockers, cancellationToken, oldest.Count == LookAhead ? oldest[^1].Sequence : long.MaxValue);
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Gateway.Core.Ids;
 using Gateway.Core.Storage;
@@ -68,25 +69,39 @@ public sealed class SubscriberStore(Database database)
         return [.. rows.Select(row => row.ToSubscriber())];
     }
 
-    /// <summary>False if it is gone. A state that changes to active forgets past failures.</summary>
-    public async Task<bool> UpdateAsync(Subscriber subscriber, bool activated, CancellationToken cancellationToken)
+    /// <summary>Changes what is named and leaves the rest, in one statement: what the gateway itself changes meanwhile is not undone.
+    /// Activation forgets past failures. Null if there is no such subscriber.</summary>
+    public async Task<Subscriber?> UpdateAsync(SubscriberId id, SubscriberChange change, string? reason, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var batch = new WriteBatch();
-        var updated = batch.Add(
-            "UPDATE subscribers SET url = @url, event_types = @types, state = @state, reason = @reason, updated_at = @at WHERE id = @id",
-            ("url", subscriber.Url),
-            ("types", (object?)TypesText(subscriber.EventTypes) ?? NullOf.Text),
-            ("state", subscriber.State.ToText()),
-            ("reason", (object?)subscriber.Reason ?? NullOf.Text),
-            ("at", subscriber.UpdatedAt),
-            ("id", subscriber.Id));
-        if (activated)
+        var types = change.EventTypes is not null || change.EveryEventType;
+        var updated = batch.Query(
+            $"""
+            UPDATE subscribers
+            SET    url = coalesce(@url, url),
+                   event_types = {(types ? "@types" : "event_types")},
+                   reason = CASE WHEN @state IS NULL OR @state = state THEN reason ELSE @reason END,
+                   state = coalesce(@state, state),
+                   updated_at = @at
+            WHERE  id = @id
+            RETURNING {Columns}
+            """,
+            Read,
+            [
+                ("url", (object?)change.Url ?? NullOf.Text),
+                .. types ? [("types", (object?)TypesText(change.EventTypes) ?? NullOf.Text)] : Array.Empty<(string, object?)>(),
+                ("state", (object?)change.State?.ToText() ?? NullOf.Text),
+                ("reason", (object?)reason ?? NullOf.Text),
+                ("at", at),
+                ("id", id),
+            ]);
+        if (change.State == SubscriberState.Active)
         {
-            batch.Add("UPDATE lanes SET failing_since = NULL WHERE subscriber = @number", ("number", subscriber.Number));
+            batch.Add("UPDATE lanes SET failing_since = NULL WHERE subscriber = (SELECT number FROM subscribers WHERE id = @id)", ("id", id));
         }
 
         await database.WriteAsync(batch, cancellationToken);
-        return updated.Affected > 0;
+        return updated.Rows is [var subscriber] ? subscriber : null;
     }
 
     /// <summary>Removes it with its secrets; its attempts stay until their retention ends. False if it was gone.</summary>
@@ -133,6 +148,20 @@ public sealed class SubscriberStore(Database database)
             new { number, now },
             cancellationToken: cancellationToken))];
     }
+
+    private static Subscriber Read(DbDataReader reader) => new Row
+    {
+        Id = reader.GetId<SubscriberId>(0),
+        Number = reader.GetInt32(1),
+        Url = reader.GetString(2),
+        DirectoryId = reader.FindId<DirectoryId>(3),
+        Organization = reader.FindString(4),
+        EventTypes = reader.FindString(5),
+        State = reader.GetString(6),
+        Reason = reader.FindString(7),
+        CreatedAt = reader.GetInstant(8),
+        UpdatedAt = reader.GetInstant(9),
+    }.ToSubscriber();
 
     private static string? TypesText(IReadOnlyList<string>? types) => types is null ? null : $",{string.Join(',', types)},";
 

@@ -70,11 +70,6 @@ public sealed class Subscribers(SubscriberStore store, SubscriberSecrets secrets
     /// <summary>Changes what is named and leaves the rest. What it already owes stays owed, also if a type is no longer wanted.</summary>
     public async Task<WebhookResult<Subscriber>> ChangeAsync(SubscriberId id, SubscriberChange change, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(id, cancellationToken) is not { } before)
-        {
-            return Unknown(id);
-        }
-
         var error = (change.Url is null ? null : SubscriberUrl.Check(change.Url, guard))
             ?? CheckTypes(change.EventTypes)
             ?? (change.State is SubscriberState.Disabled
@@ -85,16 +80,9 @@ public sealed class Subscribers(SubscriberStore store, SubscriberSecrets secrets
             return error;
         }
 
-        var state = change.State ?? before.State;
-        var after = before with
-        {
-            Url = change.Url ?? before.Url,
-            EventTypes = change.EveryEventType ? null : Sorted(change.EventTypes) ?? before.EventTypes,
-            State = state,
-            Reason = state == before.State ? before.Reason : state == SubscriberState.Paused ? "Paused by an operator." : null,
-            UpdatedAt = time.GetUtcNow(),
-        };
-        if (!await store.UpdateAsync(after, activated: state == SubscriberState.Active && before.State != state, cancellationToken))
+        var reason = change.State == SubscriberState.Paused ? "Paused by an operator." : null;
+        var asked = change with { EventTypes = change.EveryEventType ? null : Sorted(change.EventTypes) };
+        if (await store.UpdateAsync(id, asked, reason, time.GetUtcNow(), cancellationToken) is not { } after)
         {
             return Unknown(id);
         }

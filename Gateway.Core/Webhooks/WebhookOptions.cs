@@ -59,7 +59,7 @@ public sealed class WebhookOptions
     {
         foreach (var network in AllowedNetworks.Where(network => !IPNetwork.TryParse(network, out _)))
         {
-            yield return $"{Section}:AllowedNetworks: '{network}' is not a network; write it as address/length with the host bits zero, e.g. 10.1.0.0/16.";
+            yield return $"{Section}:AllowedNetworks: '{network}' is not a network; write it as address/length, e.g. 10.1.0.0/16.";
         }
 
         if (Schedule.Any(delay => delay <= TimeSpan.Zero || delay > TimeSpan.FromDays(7)) || Schedule.Length > 50)

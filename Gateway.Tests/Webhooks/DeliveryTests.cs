@@ -168,4 +168,40 @@ public sealed class DeliveryTests
         var received = await receiver.WaitForAsync(20);
         Assert.Equal(received.Select(webhook => webhook.Event.Sequence).Order(), received.Select(webhook => webhook.Event.Sequence));
     }
+
+    [Theory, EveryDatabase]
+    public async Task A_subscriber_that_accepts_nothing_for_too_long_is_disabled(Database database)
+    {
+        await using var storage = await TestStorage.CreateAsync(database);
+        await using var receiver = await Receiver.StartAsync();
+        receiver.AlwaysAnswers(500);
+        (string, string)[] settings = [("Gateway:Webhooks:DisableAfter", "00:00:01"), .. Enumerable.Range(0, 50).Select(i => ($"Gateway:Webhooks:Schedule:{i}", "00:00:00.1"))];
+        await using var host = await WebhookHost.StartAsync(storage, settings);
+        var (subscriber, _) = await host.HasSubscriberAsync(receiver.Url, EventTypes.UserCreated);
+        await host.TellAsync((EventTypes.UserCreated, UserId.New(), null));
+
+        await Until.TrueAsync(async () => (await host.Subscribers.FindAsync(subscriber.Id, CancellationToken.None))!.State == SubscriberState.Disabled, "it is disabled");
+
+        Assert.StartsWith("It has accepted nothing since ", (await host.Subscribers.FindAsync(subscriber.Id, CancellationToken.None))!.Reason, StringComparison.Ordinal);
+        Assert.Equal(DeliveryState.Held, Assert.Single(await host.DeliveriesAsync(subscriber.Id)).State);
+        receiver.AlwaysAnswers(200);
+        await host.Subscribers.ChangeAsync(subscriber.Id, new SubscriberChange(State: SubscriberState.Active), CancellationToken.None);
+        await host.UntilAsync(subscriber.Id, DeliveryState.Delivered, 1);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task The_first_success_after_failures_brings_forward_what_waits(Database database)
+    {
+        await using var storage = await TestStorage.CreateAsync(database);
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Answers(503, 5);
+        await using var host = await WebhookHost.StartAsync(storage, ("Gateway:Webhooks:Schedule:0", "01:00:00"));
+        var (subscriber, _) = await host.HasSubscriberAsync(receiver.Url);
+        await host.TellAsync([.. Enumerable.Range(0, 5).Select(_ => (EventTypes.UserCreated, (UserId?)UserId.New(), (GroupId?)null))]);
+        await host.UntilAsync(subscriber.Id, DeliveryState.Waiting, 5);
+
+        await host.TellAsync((EventTypes.UserCreated, UserId.New(), null));
+
+        await host.UntilAsync(subscriber.Id, DeliveryState.Delivered, 6);
+    }
 }

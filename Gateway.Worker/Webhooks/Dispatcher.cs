@@ -55,7 +55,7 @@ public sealed class Dispatcher : IHostedService, IDisposable
         this.options = options.Value;
         this.time = time;
         this.logger = logger;
-        recorder = new Recorder(attempts, logger);
+        recorder = new Recorder(attempts, changes, logger);
         listener = new ChangeListener(database, notifier, logger);
         var schedule = new RetrySchedule(this.options.Delays, this.options.Jitter, Random.Shared.NextDouble);
         services = new LaneServices(sender, schedule, this.options, new DatabaseClock(time), time, recorder, new EventLoader(owed), wake, logger)

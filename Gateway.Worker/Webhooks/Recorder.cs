@@ -1,3 +1,4 @@
+using Gateway.Core.Events;
 using Gateway.Core.Webhooks;
 using Gateway.Core.Webhooks.Dispatching;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ namespace Gateway.Worker.Webhooks;
 
 /// <summary>Collects what attempts came to, over all lanes, and records it in batches. A little patience makes the batches large; where
 /// something waits for the record there is none.</summary>
-internal sealed class Recorder(AttemptStore store, ILogger logger)
+internal sealed class Recorder(AttemptStore store, ChangeSignal changes, ILogger logger)
 {
     private const int BatchSize = 1024;
     private const int Plenty = 256;
@@ -80,6 +81,11 @@ internal sealed class Recorder(AttemptStore store, ILogger logger)
                     [.. batch.Where(entry => entry.Change is not null).Select(entry => entry.Change!)],
                     [.. batch.Where(entry => entry.Disabling is not null).Select(entry => entry.Disabling!)],
                     CancellationToken.None);
+                if (batch.Any(entry => entry.Disabling is not null))
+                {
+                    changes.Ring(); // That is an event, too.
+                }
+
                 foreach (var group in batch.GroupBy(entry => entry.Lane))
                 {
                     group.Key.Recorded([.. group.Select(entry => entry.Record)], fences.TryGetValue(group.Key.Subscriber, out var fence) && fence == group.Key.Fence);
