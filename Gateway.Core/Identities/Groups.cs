@@ -40,7 +40,7 @@ public sealed class Groups
     /// <summary>Creates a group with its members: one round trip. RFC 7644 §3.3; OV-49, OV-50, OV-67.</summary>
     public async Task<ScimResult<GroupWritten>> CreateAsync(ChangeOrigin origin, GroupBody body, GroupRules rules, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetMoment();
         var row = GroupRow.Of(TypedId.New<GroupId>(), body.Group, now, now, VersionId.New());
         var members = await resolution.ResolveAsync(origin.Directory, body.Members ?? [], cancellationToken);
         var change = new MembershipChange(origin, row.Stored.Id, row.Stored.Version, now, Guarded: true);
@@ -116,7 +116,7 @@ public sealed class Groups
             }
 
             var batch = new WriteBatch();
-            var locked = store.Delete(batch, origin, id, before.Version, time.GetUtcNow());
+            var locked = store.Delete(batch, origin, id, before.Version, time.GetMoment());
             await database.WriteAsync(batch, cancellationToken);
             if (locked.Rows.Count == 1 && locked.Rows[0] == before.Version)
             {
@@ -137,7 +137,7 @@ public sealed class Groups
     {
         var added = await resolution.ResolveAsync(origin.Directory, net.Added, cancellationToken);
         var removed = await resolution.ResolveAsync(origin.Directory, net.Removed, cancellationToken);
-        var change = new MembershipChange(origin, id, VersionId.New(), time.GetUtcNow(), Guarded: false);
+        var change = new MembershipChange(origin, id, VersionId.New(), time.GetMoment(), Guarded: false);
         var batch = new WriteBatch();
         var locked = sql.Lock(batch, origin.Directory, id);
         var named = removed.Ids.Count == 0 ? added.Ids : [.. removed.Ids, .. added.Ids];
@@ -221,7 +221,7 @@ public sealed class Groups
             return (ScimResult<GroupWritten>)new GroupWritten(stored, Created: false); // A repeat is answered, not announced.
         }
 
-        var now = time.GetUtcNow();
+        var now = time.GetMoment();
         var stamp = VersionId.New();
         var row = GroupRow.Of(stored.Id, after, stored.CreatedAt, now, stamp);
         var change = new MembershipChange(origin, stored.Id, stamp, now, Guarded: true);
@@ -284,7 +284,7 @@ public sealed class Groups
     {
         var known = await resolution.FindKnownAsync(origin.Directory, named, cancellationToken);
         var unknown = named.Where(user => !known.Contains(user)).ToList();
-        var change = new MembershipChange(origin, id, VersionId.New(), time.GetUtcNow(), Guarded: false);
+        var change = new MembershipChange(origin, id, VersionId.New(), time.GetMoment(), Guarded: false);
         var batch = new WriteBatch();
         sql.Lock(batch, origin.Directory, id);
         sql.Park(batch, change, [.. unknown.Select(user => user.ToString())]);

@@ -26,7 +26,7 @@ public sealed class Memberships(Database database, EventLog events, ChangeSignal
 
         foreach (var group in groups)
         {
-            var change = new MembershipChange(origin, group, VersionId.New(), time.GetUtcNow(), Guarded: false);
+            var change = new MembershipChange(origin, group, VersionId.New(), time.GetMoment(), Guarded: false);
             var batch = new WriteBatch();
             sql.Lock(batch, origin.Directory, group);
             sql.LockUsers(batch, origin.Directory, [user]);

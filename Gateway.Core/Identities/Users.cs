@@ -43,7 +43,7 @@ public sealed class Users
     /// same person returning and is restored under the same id (OV-18 … OV-21). RFC 7644 §3.3.</summary>
     public async Task<ScimResult<UserWritten>> CreateAsync(ChangeOrigin origin, ScimUser user, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetMoment();
         var row = UserRow.Of(recentCreates.IdFor(origin.Directory, user) ?? UserId.New(), user, now, now);
         var batch = new WriteBatch();
         var inserted = store.Insert(batch, origin, row);
@@ -121,7 +121,7 @@ public sealed class Users
                 return ScimError.PreconditionFailed();
             }
 
-            var now = time.GetUtcNow();
+            var now = time.GetMoment();
             if (await database.TransactAsync(
                 (connection, transaction) => store.DeleteAsync(connection, transaction, origin, id, before.Version, now, cancellationToken), cancellationToken))
             {
@@ -142,7 +142,7 @@ public sealed class Users
             return (ScimResult<UserWritten>)new UserWritten(stored, Created: false); // A repeat is answered, not announced.
         }
 
-        var row = UserRow.Of(stored.Id, after, stored.CreatedAt, time.GetUtcNow());
+        var row = UserRow.Of(stored.Id, after, stored.CreatedAt, time.GetMoment());
         var batch = new WriteBatch();
         var updated = store.Update(batch, origin, stored.Version, row);
         store.Tell(batch, origin, row, change.Type, UserEvents.Data(row.Payload, change.Changes));
