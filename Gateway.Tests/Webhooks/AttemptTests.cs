@@ -108,6 +108,27 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public async Task Of_a_huge_answer_only_the_beginning_is_read()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var taken = 0L;
+        var serving = ServeAsync(listener, async stream =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n"u8.ToArray());
+            var block = new byte[64 * 1024];
+            for (; taken < 1024 * 1024 * 1024; taken += block.Length)
+            {
+                await stream.WriteAsync(block);
+            }
+        });
+
+        Assert.Equal(new AttemptOutcome.Accepted(200), await SendAsync(Url(listener)));
+        await serving;
+        Assert.True(taken < 64 * 1024 * 1024, $"{taken} bytes were taken"); // What the sockets buffer.
+    }
+
+    [Fact]
     public async Task Endless_headers_are_not_read_to_their_end()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
