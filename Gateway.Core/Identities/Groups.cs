@@ -250,7 +250,7 @@ public sealed class Groups
         }
         catch (Exception exception) when (database.IsUniqueViolation(exception))
         {
-            return (ScimResult<GroupWritten>)NameTaken(after.DisplayName);
+            return (ScimResult<GroupWritten>)NameTaken();
         }
 
         if (raised is null)
@@ -272,7 +272,7 @@ public sealed class Groups
     {
         if (!rules.AdoptByDisplayName || await store.FindByDisplayNameAsync(origin.Directory, row.DisplayNameKey, cancellationToken) is not { } existing)
         {
-            return NameTaken(body.Group.DisplayName);
+            return NameTaken();
         }
 
         return await ChangeAsync(
@@ -291,8 +291,9 @@ public sealed class Groups
         await database.WriteAsync(batch, cancellationToken);
     }
 
-    private static ScimError NameTaken(string displayName) => ScimError.Uniqueness(
-        $"A group named {ScimError.Shown(displayName)} already exists in this directory: rename one of the two, or link the pushed group to the existing one.");
+    /// <summary>Without the name: a refusal also stands in the journal, which names nobody; Okta shows which group it pushed.</summary>
+    private static ScimError NameTaken() => ScimError.Uniqueness(
+        "A group of this name already exists in this directory: rename one of the two, or link the pushed group to the existing one.");
 
     private static ScimError Contended() =>
         ScimError.TryAgain(1, "The group is being changed by several requests at once: send this one again.");
