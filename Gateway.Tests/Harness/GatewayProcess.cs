@@ -56,6 +56,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        information.Environment["DOTNET_EnableDiagnostics"] = "0"; // A killed process would leave its debugger's pipes behind.
         information.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Gateway.Web.dll"));
         foreach (var (key, value) in all)
         {

@@ -202,7 +202,9 @@ public sealed class UserPatchTests
         Assert.Equal(ScimType.InvalidValue, UserReader.Read(Json.Bytes($"{{'userName':'a','emails':{Emails(0, 1001)}}}")).Error!.Type);
     }
 
-    [Fact]
-    public void A_user_without_a_status_is_active_again() =>
-        Assert.True(Json.Good(UserPatch.Apply(Json.User("{'userName':'a','active':false}"), Json.Operations("{'op':'remove','path':'active'}"))).Active);
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Removing_the_status_changes_nobody_s(bool active) =>
+        Assert.Equal(active, Json.Good(UserPatch.Apply(Json.User($"{{'userName':'a','active':{(active ? "true" : "false")}}}"), Json.Operations("{'op':'remove','path':'active'}"))).Active);
 }
