@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Contracts.Events;
 using Gateway.Core.Events;
 using Gateway.Core.Ids;
@@ -10,47 +11,37 @@ internal sealed class GroupStore(Database database, EventLog events)
 {
     private readonly Dialect dialect = database.Dialect;
 
-    /// <summary>Takes no row if the name is in use.</summary>
-    public BatchStatement Insert(WriteBatch batch, ChangeOrigin origin, GroupRow row) => batch.Add(
+    /// <summary>Takes no row if the name is in use; then nothing is told either.</summary>
+    public Written Insert(WriteBatch batch, ChangeOrigin origin, GroupRow row) => events.Owe.AppendWith(
+        batch,
         """
         INSERT INTO groups (directory_id, id, display_name_key, external_id, version, document, search, payload, source, since, last_seen_at, created_at, updated_at)
         VALUES (@directory, @id, @display_name_key, @external_id, @version, @document, @search, @payload, @source, @now, @now, @now, @now)
         ON CONFLICT DO NOTHING
         """,
+        origin, EventTypes.GroupCreated, null, row.Stored.Id, GroupEvents.Data(row.Payload, null),
         Columns(origin, row));
 
-    /// <summary>Takes no row if somebody was faster. With the attributes unchanged this only raises the version that guards the members.</summary>
-    public BatchStatement Update(WriteBatch batch, ChangeOrigin origin, VersionId before, GroupRow row) => batch.Add(
+    /// <summary>Takes no row if somebody was faster; then nothing is told either.</summary>
+    public Written Update(WriteBatch batch, ChangeOrigin origin, VersionId before, GroupRow row, JsonObject changes) => events.Owe.AppendWith(
+        batch,
         """
         UPDATE groups
         SET    display_name_key = @display_name_key, external_id = @external_id, version = @version, document = @document, search = @search,
                payload = @payload, last_seen_at = @now, updated_at = @now
         WHERE  directory_id = @directory AND id = @id AND version = @before
         """,
+        origin, EventTypes.GroupUpdated, null, row.Stored.Id, GroupEvents.Data(row.Payload, changes),
         [.. Columns(origin, row), ("before", before)]);
 
     /// <summary>Raises the version and nothing else.</summary>
-    public BatchStatement Touch(WriteBatch batch, DirectoryId directory, GroupId id, VersionId before, VersionId after, DateTimeOffset now) => batch.Add(
-        "UPDATE groups SET version = @after, updated_at = @now WHERE directory_id = @directory AND id = @id AND version = @before",
-        ("directory", directory), ("id", id), ("before", before), ("after", after), ("now", now));
-
-    /// <summary>The event of what this batch did to the group; none if it did nothing.</summary>
-    public void Tell(WriteBatch batch, ChangeOrigin origin, GroupRow row, string type, string data) => events.Owe.Append(
-        batch,
-        """
-        SELECT g.directory_id, @label, @type, @now, @source, @cause, CAST(NULL AS {id}), g.id, @data
-        FROM   groups g WHERE g.directory_id = @directory AND g.id = @id AND g.version = @version
-        """,
-        type,
-        origin.Organization,
-        ("directory", origin.Directory),
-        ("id", row.Stored.Id),
-        ("version", row.Stored.Version),
-        ("label", origin.Label),
-        ("now", row.Stored.UpdatedAt),
-        ("source", origin.Source),
-        ("cause", (object?)origin.Cause ?? NullOf.Text),
-        ("data", data));
+    public Written Touch(WriteBatch batch, DirectoryId directory, GroupId id, VersionId before, VersionId after, DateTimeOffset now)
+    {
+        var touched = batch.Add(
+            "UPDATE groups SET version = @after, updated_at = @now WHERE directory_id = @directory AND id = @id AND version = @before",
+            ("directory", directory), ("id", id), ("before", before), ("after", after), ("now", now));
+        return new Written(() => touched.Affected);
+    }
 
     public async Task<StoredGroup?> FindAsync(DirectoryId directory, GroupId id, CancellationToken cancellationToken) =>
         await FindOneAsync("r.id = @key", directory, id, cancellationToken);

@@ -1,4 +1,3 @@
-using Gateway.Contracts.Events;
 using Gateway.Core.Events;
 using Gateway.Core.Ids;
 using Gateway.Core.Scim;
@@ -45,9 +44,8 @@ public sealed class Groups
         var members = await resolution.ResolveAsync(origin.Directory, body.Members ?? [], cancellationToken);
         var change = new MembershipChange(origin, row.Stored.Id, row.Stored.Version, now, Guarded: true);
         var batch = new WriteBatch();
-        var inserted = store.Insert(batch, origin, row);
         var held = members.Ids.Count > 0 ? sql.LockUsers(batch, origin.Directory, members.Ids) : null;
-        store.Tell(batch, origin, row, EventTypes.GroupCreated, GroupEvents.Data(row.Payload, null));
+        var inserted = store.Insert(batch, origin, row);
         if (members.Ids.Count > 0)
         {
             sql.Add(batch, change, members.Ids);
@@ -232,16 +230,9 @@ public sealed class Groups
             sql.LockUsers(batch, origin.Directory, [.. members.Removed, .. members.Added]);
         }
 
-        BatchStatement? raised = null;
-        if (changes is not null)
-        {
-            raised = store.Update(batch, origin, stored.Version, row);
-            store.Tell(batch, origin, row, EventTypes.GroupUpdated, GroupEvents.Data(row.Payload, changes));
-        }
-        else if (members.ChangesMembers)
-        {
-            raised = store.Touch(batch, origin.Directory, stored.Id, stored.Version, stamp, now);
-        }
+        var raised = changes is not null ? store.Update(batch, origin, stored.Version, row, changes)
+            : members.ChangesMembers ? store.Touch(batch, origin.Directory, stored.Id, stored.Version, stamp, now)
+            : null;
 
         members.WriteTo(batch, sql, change with { Guarded = raised is not null });
         try

@@ -45,11 +45,11 @@ internal sealed class MembershipSql(Database database, EventLog events)
         events.Owe.Append(
             batch,
             $$"""
-            SELECT m.directory_id, @label, @type, @now, @source, @cause, u.id, g.id, '{"user":' || u.payload || ',"group":' || g.payload || '}'
+            SELECT g.directory_id, @label, @type, @now, @source, @cause, u.id, g.id, '{"user":' || u.payload || ',"group":' || g.payload || '}'
             FROM   {{dialect.Rows("@users")}}
-            JOIN   members m ON m.directory_id = @directory AND m.group_id = @group AND m.user_id = item.value AND m.change = @change
-            JOIN   users u ON u.directory_id = m.directory_id AND u.id = m.user_id
-            JOIN   groups g ON g.directory_id = m.directory_id AND g.id = m.group_id
+            JOIN   users u ON u.directory_id = @directory AND u.id = item.value
+            JOIN   groups g ON g.directory_id = @directory AND g.id = @group
+            WHERE  {{Membership("m.change")}} = @change
             ORDER  BY item.key
             """,
             EventTypes.GroupUserAdded,
@@ -75,12 +75,11 @@ internal sealed class MembershipSql(Database database, EventLog events)
         events.Owe.Append(
             batch,
             $$"""
-            SELECT m.directory_id, @label, @type, @now, @source, @cause, u.id, g.id, '{"user":' || u.payload || ',"group":' || g.payload || '}'
+            SELECT g.directory_id, @label, @type, @now, @source, @cause, u.id, g.id, '{"user":' || u.payload || ',"group":' || g.payload || '}'
             FROM   {{dialect.Rows("@users")}}
-            JOIN   members m ON m.directory_id = @directory AND m.group_id = @group AND m.user_id = item.value
-            JOIN   users u ON u.directory_id = m.directory_id AND u.id = m.user_id
-            JOIN   groups g ON g.directory_id = m.directory_id AND g.id = m.group_id
-            WHERE  true {{change.Guard}}
+            JOIN   users u ON u.directory_id = @directory AND u.id = item.value
+            JOIN   groups g ON g.directory_id = @directory AND g.id = @group
+            WHERE  {{Membership("m.user_id")}} = u.id {{change.Guard}}
             ORDER  BY item.key
             """,
             EventTypes.GroupUserRemoved,
@@ -102,6 +101,10 @@ internal sealed class MembershipSql(Database database, EventLog events)
             """,
             parameters);
     }
+
+    /// <summary>A column of the membership of user <c>u</c>, looked up by key: as a join PostgreSQL might read the whole group for it.</summary>
+    private static string Membership(string column) =>
+        $"(SELECT {column} FROM members m WHERE m.directory_id = @directory AND m.group_id = @group AND m.user_id = u.id)";
 
     /// <summary>Keeps values that name nobody yet; they join when their user comes (OV-64).</summary>
     public void Park(WriteBatch batch, MembershipChange change, IReadOnlyList<string> values) => batch.Add(

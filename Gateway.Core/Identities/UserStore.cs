@@ -10,38 +10,34 @@ namespace Gateway.Core.Identities;
 /// wrote, so that a stale or refused write says nothing.</summary>
 internal sealed class UserStore(Database database, EventLog events)
 {
-    /// <summary>Takes no row if the name is in use, or if anybody of the directory already has the externalId.</summary>
-    public BatchStatement Insert(WriteBatch batch, ChangeOrigin origin, UserRow row) => batch.Add(
-        row.ExternalId is null ? InsertSql("") : InsertSql("WHERE NOT EXISTS (SELECT 1 FROM users o WHERE o.directory_id = @directory AND o.external_id = @external_id)"),
+    private const string InsertAnyone = InsertColumns + " WHERE true ON CONFLICT DO NOTHING";
+
+    private const string InsertUnlessKnown = InsertColumns
+        + " WHERE NOT EXISTS (SELECT 1 FROM users o WHERE o.directory_id = @directory AND o.external_id = @external_id) ON CONFLICT DO NOTHING";
+
+    private const string InsertColumns = """
+        INSERT INTO users (directory_id, id, user_name_key, external_id, email_key, active, version, document, search, payload,
+                           source, since, last_seen_at, created_at, updated_at)
+        SELECT @directory, @id, @user_name_key, @external_id, @email_key, @active, @version, @document, @search, @payload,
+               @source, @now, @now, @now, @now
+        """;
+
+    /// <summary>Takes no row if the name is in use, or if anybody of the directory already has the externalId; then nothing is told either.</summary>
+    public Written Insert(WriteBatch batch, ChangeOrigin origin, UserRow row) => events.Owe.AppendWith(
+        batch, row.ExternalId is null ? InsertAnyone : InsertUnlessKnown, origin, EventTypes.UserCreated, row.Stored.Id, null, UserEvents.Data(row.Payload, null),
         Columns(origin, row));
 
-    /// <summary>Takes no row if somebody was faster.</summary>
-    public BatchStatement Update(WriteBatch batch, ChangeOrigin origin, VersionId before, UserRow row) => batch.Add(
+    /// <summary>Takes no row if somebody was faster; then nothing is told either.</summary>
+    public Written Update(WriteBatch batch, ChangeOrigin origin, VersionId before, UserRow row, UserChange change) => events.Owe.AppendWith(
+        batch,
         """
         UPDATE users
         SET    user_name_key = @user_name_key, external_id = @external_id, email_key = @email_key, active = @active, version = @version,
                document = @document, search = @search, payload = @payload, source = @source, last_seen_at = @now, updated_at = @now
         WHERE  directory_id = @directory AND id = @id AND version = @before
         """,
+        origin, change.Type, row.Stored.Id, null, UserEvents.Data(row.Payload, change.Changes),
         [.. Columns(origin, row), ("before", before)]);
-
-    /// <summary>The event of what this batch did to the user; none if it did nothing.</summary>
-    public void Tell(WriteBatch batch, ChangeOrigin origin, UserRow row, string type, string data) => events.Owe.Append(
-        batch,
-        """
-        SELECT u.directory_id, @label, @type, @now, @source, @cause, u.id, CAST(NULL AS {id}), @data
-        FROM   users u WHERE u.directory_id = @directory AND u.id = @id AND u.version = @version
-        """,
-        type,
-        origin.Organization,
-        ("directory", origin.Directory),
-        ("id", row.Stored.Id),
-        ("version", row.Stored.Version),
-        ("label", origin.Label),
-        ("now", row.Stored.UpdatedAt),
-        ("source", origin.Source),
-        ("cause", (object?)origin.Cause ?? NullOf.Text),
-        ("data", data));
 
     /// <summary>Keeps the side table of further e-mails in step; call it only when they differ or exist.</summary>
     public void ReplaceEmails(WriteBatch batch, ChangeOrigin origin, UserRow row, bool existed)
@@ -180,15 +176,6 @@ internal sealed class UserStore(Database database, EventLog events)
     [
         ("label", origin.Label), ("now", now), ("source", origin.Source), ("cause", (object?)origin.Cause ?? NullOf.Text),
     ];
-
-    private static string InsertSql(string condition) => $"""
-        INSERT INTO users (directory_id, id, user_name_key, external_id, email_key, active, version, document, search, payload,
-                           source, since, last_seen_at, created_at, updated_at)
-        SELECT @directory, @id, @user_name_key, @external_id, @email_key, @active, @version, @document, @search, @payload,
-               @source, @now, @now, @now, @now
-        {(condition.Length == 0 ? "WHERE true" : condition)}
-        ON CONFLICT DO NOTHING
-        """;
 
     private static (string, object?)[] Columns(ChangeOrigin origin, UserRow row) =>
     [

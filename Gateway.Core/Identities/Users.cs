@@ -1,4 +1,3 @@
-using Gateway.Contracts.Events;
 using Gateway.Core.Events;
 using Gateway.Core.Ids;
 using Gateway.Core.Scim.Errors;
@@ -47,7 +46,6 @@ public sealed class Users
         var row = UserRow.Of(recentCreates.IdFor(origin.Directory, user) ?? UserId.New(), user, now, now);
         var batch = new WriteBatch();
         var inserted = store.Insert(batch, origin, row);
-        store.Tell(batch, origin, row, EventTypes.UserCreated, UserEvents.Data(row.Payload, null));
         if (row.FurtherEmailKeys.Count > 0)
         {
             store.ReplaceEmails(batch, origin, row, existed: false);
@@ -144,8 +142,7 @@ public sealed class Users
 
         var row = UserRow.Of(stored.Id, after, stored.CreatedAt, time.GetMoment());
         var batch = new WriteBatch();
-        var updated = store.Update(batch, origin, stored.Version, row);
-        store.Tell(batch, origin, row, change.Type, UserEvents.Data(row.Payload, change.Changes));
+        var updated = store.Update(batch, origin, stored.Version, row, change);
         var hadFurtherEmails = before.Emails.Count > 1;
         if (hadFurtherEmails || row.FurtherEmailKeys.Count > 0)
         {
