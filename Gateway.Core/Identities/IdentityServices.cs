@@ -7,6 +7,7 @@ namespace Gateway.Core.Identities;
 public static class IdentityServices
 {
     public static IServiceCollection AddIdentities(this IServiceCollection services) => services
+        .AddSingleton<RecentUsers>()
         .AddSingleton<RecentCreates>()
         .AddSingleton<Memberships>()
         .AddSingleton<Users>()

@@ -14,21 +14,36 @@ public sealed class Users
     private readonly Database database;
     private readonly UserStore store;
     private readonly Memberships memberships;
+    private readonly RecentUsers recent;
     private readonly RecentCreates recentCreates;
     private readonly ChangeSignal signal;
     private readonly TimeProvider time;
 
-    public Users(Database database, EventLog events, Memberships memberships, RecentCreates recentCreates, ChangeSignal signal, TimeProvider time)
+    public Users(Database database, EventLog events, Memberships memberships, RecentUsers recent, RecentCreates recentCreates, ChangeSignal signal, TimeProvider time)
     {
         this.database = database;
         store = new UserStore(database, events);
         this.memberships = memberships;
+        this.recent = recent;
         this.recentCreates = recentCreates;
         this.signal = signal;
         this.time = time;
     }
 
-    public Task<StoredUser?> FindAsync(DirectoryId directory, UserId id, CancellationToken cancellationToken) => store.FindAsync(directory, id, cancellationToken);
+    public async Task<StoredUser?> FindAsync(DirectoryId directory, UserId id, CancellationToken cancellationToken)
+    {
+        var user = await store.FindAsync(directory, id, cancellationToken);
+        if (user is null)
+        {
+            recent.Forget(directory, id);
+        }
+        else
+        {
+            recent.Keep(directory, user);
+        }
+
+        return user;
+    }
 
     /// <summary>The user whose userName this is, in any case. RFC 7643 §4.1.1.</summary>
     public Task<StoredUser?> FindByUserNameAsync(DirectoryId directory, string userNameKey, CancellationToken cancellationToken) =>
@@ -62,6 +77,7 @@ public sealed class Users
             return await MeetTwinAsync(origin, row, user, cancellationToken);
         }
 
+        recent.Keep(origin.Directory, row.Stored);
         signal.Ring();
         if (awaited?.Rows.Count > 0)
         {
@@ -78,26 +94,16 @@ public sealed class Users
     {
         for (var attempt = 0; attempt <= StaleRetries; attempt++)
         {
-            if (await store.FindAsync(origin.Directory, id, cancellationToken) is not { } stored)
+            var guess = attempt == 0 ? recent.Find(origin.Directory, id) : null;
+            if ((guess ?? await FindAsync(origin.Directory, id, cancellationToken)) is not { } stored)
             {
                 return ScimError.NotFound("User", id.ToString());
             }
 
-            if (!ifMatch.Allows(stored.Version))
+            var outcome = await TryChangeAsync(origin, stored, ifMatch, change, cancellationToken);
+            if (outcome is { } settled && (guess is null || (settled.Succeeded && settled.Value.User.Version != guess.Version)))
             {
-                return ScimError.PreconditionFailed();
-            }
-
-            var before = stored.ToScim();
-            var changed = change(before);
-            if (!changed.Succeeded)
-            {
-                return changed.Error;
-            }
-
-            if (await WriteAsync(origin, stored, before, changed.Value, cancellationToken) is { } written)
-            {
-                return written;
+                return settled;
             }
         }
 
@@ -123,6 +129,7 @@ public sealed class Users
             if (await database.TransactAsync(
                 (connection, transaction) => store.DeleteAsync(connection, transaction, origin, id, before.Version, now, cancellationToken), cancellationToken))
             {
+                recent.Forget(origin.Directory, id);
                 signal.Ring();
                 return null;
             }
@@ -132,6 +139,21 @@ public sealed class Users
     }
 
     /// <summary>Null when somebody else changed the user since it was read.</summary>
+    private async Task<ScimResult<UserWritten>?> TryChangeAsync(
+        ChangeOrigin origin, StoredUser stored, Precondition ifMatch, Func<ScimUser, ScimResult<ScimUser>> change, CancellationToken cancellationToken)
+    {
+        if (!ifMatch.Allows(stored.Version))
+        {
+            return (ScimResult<UserWritten>)ScimError.PreconditionFailed();
+        }
+
+        var before = stored.ToScim();
+        var changed = change(before);
+        return changed.Succeeded
+            ? await WriteAsync(origin, stored, before, changed.Value, cancellationToken)
+            : (ScimResult<UserWritten>)changed.Error;
+    }
+
     private async Task<ScimResult<UserWritten>?> WriteAsync(
         ChangeOrigin origin, StoredUser stored, ScimUser before, ScimUser after, CancellationToken cancellationToken)
     {
@@ -164,6 +186,7 @@ public sealed class Users
             return null;
         }
 
+        recent.Keep(origin.Directory, row.Stored);
         signal.Ring();
         if (awaited?.Rows.Count > 0)
         {

@@ -23,10 +23,30 @@ public sealed class RequestStore(Database database)
     /// <summary>Any number of entries with one statement, whose text is always the same.</summary>
     public async Task InsertAsync(IReadOnlyList<RequestEntry> entries, CancellationToken cancellationToken)
     {
-        var uuids = database.Dialect.HasRowLocks;
-        var rows = JsonSerializer.Serialize(entries.Select(entry => Row.Of(entry, uuids)), Json);
+        List<Row> rows = [.. entries.Select(Row.Of)];
         var batch = new WriteBatch();
-        batch.Add(uuids ? InsertIntoPostgreSql : InsertIntoSqlite, ("rows", rows));
+        if (database.Dialect.HasRowLocks)
+        {
+            batch.Add(
+                InsertIntoPostgreSql,
+                ("ids", entries.Select(entry => entry.Id)),
+                ("directories", entries.Select(entry => entry.DirectoryId?.Value.ToString())),
+                ("slugs", rows.Select(row => row.Slug)),
+                ("moments", rows.Select(row => row.At)),
+                ("methods", rows.Select(row => row.Method)),
+                ("paths", rows.Select(row => row.Path)),
+                ("statuses", rows.Select(row => (short)row.Status)),
+                ("durations", rows.Select(row => row.DurationMs)),
+                ("addresses", rows.Select(row => row.Address)),
+                ("agents", rows.Select(row => row.UserAgent)),
+                ("details", rows.Select(row => row.Detail)),
+                ("notes", rows.Select(row => row.Notes)));
+        }
+        else
+        {
+            batch.Add(InsertIntoSqlite, ("rows", JsonSerializer.Serialize(rows, Json)));
+        }
+
         await database.WriteAsync(batch, cancellationToken);
     }
 
@@ -64,13 +84,13 @@ public sealed class RequestStore(Database database)
             cancellationToken);
     }
 
-    // One JSON text carries all rows: a statement with a parameter per value would be another statement for every number of rows.
+    // The rows travel as one list per column: a statement with a parameter per value would be another statement for every number of rows.
     private const string InsertIntoPostgreSql = $"""
         INSERT INTO requests ({Columns})
-        SELECT id, coalesce(directory_id, (SELECT d.id FROM directories d WHERE d.slug = r.slug)), at, method, path, status, duration_ms, address, user_agent, detail, notes
-        FROM   json_to_recordset(CAST(@rows AS json)) AS r(
-                 id uuid, directory_id uuid, slug text, at timestamptz, method text, path text, status smallint, duration_ms integer,
-                 address text, user_agent text, detail text, notes text)
+        SELECT r.id, coalesce(CAST(r.directory AS uuid), (SELECT d.id FROM directories d WHERE d.slug = r.slug)), r.at, r.method, r.path, r.status,
+               r.duration_ms, r.address, r.user_agent, r.detail, r.notes
+        FROM   unnest(@ids, @directories, @slugs, @moments, @methods, @paths, @statuses, @durations, @addresses, @agents, @details, @notes)
+                 AS r(id, directory, slug, at, method, path, status, duration_ms, address, user_agent, detail, notes)
         ON CONFLICT DO NOTHING
         """;
 
@@ -105,9 +125,9 @@ public sealed class RequestStore(Database database)
         private const int MaximumMethod = 20;
         private const int MaximumUserAgent = 120;
 
-        public static Row Of(RequestEntry entry, bool uuids) => new(
-            Spell(entry.Id, uuids),
-            entry.DirectoryId is { } directory ? Spell(directory, uuids) : null,
+        public static Row Of(RequestEntry entry) => new(
+            entry.Id.ToString(),
+            entry.DirectoryId?.ToString(),
             entry.DirectoryId is null && entry.Slug is { } slug && DirectorySlug.Refuse(slug.ToLowerInvariant()) is null ? slug.ToLowerInvariant() : null,
             entry.At,
             Instants.ToMicroseconds(entry.At),
@@ -120,11 +140,17 @@ public sealed class RequestStore(Database database)
             Clean(entry.Detail, 1000),
             Clean(entry.Notes, 500));
 
-        private static string Spell(ITypedId id, bool uuid) => uuid ? id.Value.ToString() : id.ToString();
-
         /// <summary>PostgreSQL's text has no NUL, and a cut must not leave half a character.</summary>
-        private static string? Clean(string? text, int length) => text is null
-            ? null
-            : new string([.. text.AsSpan(0, Math.Min(length, text.Length)).ToArray().Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)]);
+        private static string? Clean(string? text, int length)
+        {
+            if (text is null || (text.Length <= length && !text.Any(IsOdd)))
+            {
+                return text;
+            }
+
+            return new string([.. text.Take(length).Select(c => IsOdd(c) ? '?' : c)]);
+        }
+
+        private static bool IsOdd(char c) => char.IsControl(c) || char.IsSurrogate(c);
     }
 }

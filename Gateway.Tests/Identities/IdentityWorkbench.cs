@@ -19,10 +19,9 @@ internal sealed class IdentityWorkbench : IAsyncDisposable
     {
         this.opened = opened;
         Events = new EventLog(opened.Database);
-        var signal = new ChangeSignal();
-        Memberships = new Memberships(opened.Database, Events, signal, TimeProvider.System);
-        Users = new Users(opened.Database, Events, Memberships, new RecentCreates(TimeProvider.System), signal, TimeProvider.System);
-        Groups = new Groups(opened.Database, Events, Memberships, signal, TimeProvider.System);
+        Memberships = new Memberships(opened.Database, Events, new ChangeSignal(), TimeProvider.System);
+        Users = NewUsers();
+        Groups = new Groups(opened.Database, Events, Memberships, new ChangeSignal(), TimeProvider.System);
         Origin = NewOrigin();
     }
 
@@ -86,6 +85,10 @@ internal sealed class IdentityWorkbench : IAsyncDisposable
         [.. (await Groups.ReadMemberIdsAsync(Origin.Directory, [group], CancellationToken.None))[group]];
 
     public async Task<IReadOnlyList<StoredEvent>> ToldAsync() => await Events.ReadAsync(Origin.Directory, 0, 10_000, CancellationToken.None);
+
+    /// <summary>What another process on the same database would use: it has seen nobody yet.</summary>
+    public Users NewUsers() =>
+        new(opened.Database, Events, Memberships, new RecentUsers(), new RecentCreates(TimeProvider.System), new ChangeSignal(), TimeProvider.System);
 
     public ValueTask DisposeAsync() => opened.DisposeAsync();
 }

@@ -57,6 +57,28 @@ public sealed class UsersTests
     }
 
     [Theory, EveryDatabase]
+    public async Task What_another_process_changed_meanwhile_is_neither_overlooked_nor_overwritten(Database kind)
+    {
+        await using var workbench = await IdentityWorkbench.CreateAsync(kind);
+        var ada = await workbench.HasUserAsync("ada@example.com");
+        var elsewhere = workbench.NewUsers();
+        await elsewhere.ChangeAsync(workbench.Origin, ada, Precondition.None, _ => IdentityWorkbench.User("ada@example.com", active: false), CancellationToken.None);
+
+        // This process still believes her active: to it this looks like a repeat.
+        var reactivated = await workbench.Users.ChangeAsync(workbench.Origin, ada, Precondition.None, _ => IdentityWorkbench.User("ada@example.com"), CancellationToken.None);
+        await elsewhere.ChangeAsync(workbench.Origin, ada, Precondition.None, before => With(before, "title1"), CancellationToken.None);
+        var both = await workbench.Users.ChangeAsync(workbench.Origin, ada, Precondition.None, before => With(before, "title2"), CancellationToken.None);
+
+        Assert.True(reactivated.Value!.User.ToScim().Active);
+        Assert.Equal(2, both.Value!.User.ToScim().Attributes.Count(attribute => attribute.Key.StartsWith("title", StringComparison.Ordinal)));
+        Assert.Equal(
+            [EventTypes.UserCreated, EventTypes.UserDeactivated, EventTypes.UserReactivated, EventTypes.UserUpdated, EventTypes.UserUpdated],
+            (await workbench.ToldAsync()).Select(told => told.Type));
+        await elsewhere.DeleteAsync(workbench.Origin, ada, Precondition.None, CancellationToken.None);
+        Assert.Equal(404, (await workbench.Users.ChangeAsync(workbench.Origin, ada, Precondition.None, before => With(before, "title3"), CancellationToken.None)).Error!.Status);
+    }
+
+    [Theory, EveryDatabase]
     public async Task A_change_to_the_same_says_nothing_and_keeps_the_version(Database kind)
     {
         await using var workbench = await IdentityWorkbench.CreateAsync(kind);
