@@ -25,6 +25,7 @@ public sealed class DirectoryPurge(Database database, DirectoryPurgeSignal signa
         ("user_emails", "email_key, user_id"),
         ("groups", "id"),
         ("users", "id"),
+        ("list_blocks", "kind, last_ordinal"),
         ("requests", "id"),
     ];
 

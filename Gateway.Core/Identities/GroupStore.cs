@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Contracts.Events;
 using Gateway.Core.Events;
+using Gateway.Core.Identities.Searching;
 using Gateway.Core.Ids;
 using Gateway.Core.Storage;
 
@@ -106,6 +107,8 @@ internal sealed class GroupStore(Database database, EventLog events)
         const string still = "EXISTS (SELECT 1 FROM groups g WHERE g.directory_id = @directory AND g.id = @id AND g.version = @version)";
         batch.Add($"DELETE FROM members WHERE directory_id = @directory AND group_id = @id AND {still}", parameters);
         batch.Add($"DELETE FROM parked_members WHERE directory_id = @directory AND group_id = @id AND {still}", parameters);
+        batch.Add(
+            ListBlocks.Leave("groups", "SELECT g.ordinal FROM groups g WHERE g.directory_id = @directory AND g.id = @id AND g.version = @version"), parameters);
         batch.Add("DELETE FROM groups WHERE directory_id = @directory AND id = @id AND version = @version", parameters);
         return locked;
     }

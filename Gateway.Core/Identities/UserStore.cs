@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Gateway.Contracts.Events;
 using Gateway.Core.Events;
+using Gateway.Core.Identities.Searching;
 using Gateway.Core.Ids;
 using Gateway.Core.Storage;
 
@@ -167,6 +168,7 @@ internal sealed class UserStore(Database database, EventLog events)
             EventTypes.UserDeleted,
             origin.Organization,
             [.. key, .. Told(origin, now)]);
+        batch.Add(ListBlocks.Leave("users", "SELECT u.ordinal FROM users u WHERE u.directory_id = @directory AND u.id = @id"), key);
         batch.Add("DELETE FROM users WHERE directory_id = @directory AND id = @id", key);
         await batch.RunAsync(connection, transaction, cancellationToken);
         return true;

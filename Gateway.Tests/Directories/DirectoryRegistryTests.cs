@@ -107,6 +107,7 @@ public sealed class DirectoryRegistryTests
         var (other, _) = await bench.HasDirectoryAsync();
         await bench.HasMembersAsync(directory.Id, 1100);
         await bench.HasMembersAsync(other.Id, 1100);
+        await bench.HasListBlockAsync(directory.Id);
 
         Assert.NotNull(await bench.AuthenticateAsync("acme", token.Secret));
 
@@ -125,6 +126,7 @@ public sealed class DirectoryRegistryTests
         Assert.True(await bench.Purge.PurgeAsync(CancellationToken.None));
 
         Assert.Equal(0, await bench.CountAsync("members", directory.Id));
+        Assert.Equal(0, await bench.CountAsync("list_blocks", directory.Id));
         Assert.Equal(0, await bench.CountAsync("directories", directory.Id));
         Assert.Equal(1100, await bench.CountAsync("members", other.Id));
         Assert.Equal(1, await bench.CountAsync("events", directory.Id));

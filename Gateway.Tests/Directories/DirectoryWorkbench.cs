@@ -72,6 +72,13 @@ internal sealed class DirectoryWorkbench : IAsyncDisposable
         await Database.WriteAsync(batch, CancellationToken.None);
     }
 
+    public async Task HasListBlockAsync(DirectoryId directory)
+    {
+        var batch = new WriteBatch();
+        batch.Add("INSERT INTO list_blocks (directory_id, kind, last_ordinal, resources) VALUES (@d, 'users', 1000, 1000)", ("d", directory));
+        await Database.WriteAsync(batch, CancellationToken.None);
+    }
+
     public async Task<long> CountAsync(string table, DirectoryId directory)
     {
         await using var connection = await Database.OpenAsync(CancellationToken.None);

@@ -8,7 +8,7 @@ using Gateway.Core.Storage;
 namespace Gateway.Core.Identities.Searching;
 
 /// <summary>Lists of users and groups by filter, sort and page.</summary>
-public sealed class ResourceSearch(Database database)
+public sealed class ResourceSearch(Database database, ListBlocks blocks)
 {
     /// <summary>A question that no index answers may read this long; then it is refused as too broad.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -67,22 +67,25 @@ public sealed class ResourceSearch(Database database)
         (string, object?)[] parameters = [("directory", directory), .. condition?.Parameters ?? []];
         var ordinal = 0L;
         var total = -1L;
+        var tail = 0L;
         var items = count == 0
             ? []
             : await connection.QueryAsync(
                 sql.Page(condition, order, start),
                 reader =>
                 {
-                    ordinal = reader.GetInt64(reader.FieldCount - 2);
-                    total = reader.GetInt64(reader.FieldCount - 1);
+                    ordinal = reader.GetInt64(reader.FieldCount - 3);
+                    (total, tail) = (reader.GetInt64(reader.FieldCount - 2), reader.GetInt64(reader.FieldCount - 1));
                     return read(reader);
                 },
                 [.. parameters, .. order?.Parameters ?? [], ("offset", start.Offset), ("after", start.After ?? 0), ("count", count)],
                 cancellationToken);
         if (total < 0)
         {
-            total = (await connection.QueryAsync(sql.Total(condition), reader => reader.GetInt64(0), parameters, cancellationToken))[0];
+            (total, tail) = (await connection.QueryAsync(sql.Total(condition), reader => (reader.GetInt64(0), reader.GetInt64(1)), parameters, cancellationToken))[0];
         }
+
+        blocks.CloseIfLong(directory, sql.Table, tail);
 
         var more = query.Cursor is not null && items.Count == count;
         return new ListPage<T>(items, total, start.Offset + 1, more ? start.Next(directory, query, ordinal, items.Count) : null);

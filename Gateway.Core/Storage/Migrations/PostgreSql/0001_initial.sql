@@ -120,6 +120,16 @@ CREATE TABLE parked_members (
 );
 CREATE INDEX parked_members_group ON parked_members (directory_id, group_id);
 
+-- What lists need not count again: the keys in (last_ordinal of the block before, last_ordinal], of which there are so many resources.
+-- Counted blocks come before those that are only announced (resources is null).
+CREATE TABLE list_blocks (
+  directory_id  uuid NOT NULL,
+  kind          text COLLATE "C" NOT NULL CHECK (kind IN ('users', 'groups')),
+  last_ordinal  bigint NOT NULL,
+  resources     integer,
+  PRIMARY KEY (directory_id, kind, last_ordinal)
+) WITH (fillfactor = 50);
+
 CREATE TABLE events (
   sequence      bigint GENERATED ALWAYS AS IDENTITY (CACHE 1),
   directory_id  uuid,                                  -- null: about the gateway as a whole

@@ -120,6 +120,16 @@ CREATE TABLE parked_members (
 ) STRICT;
 CREATE INDEX parked_members_group ON parked_members (directory_id, group_id);
 
+-- What lists need not count again: the keys in (last_ordinal of the block before, last_ordinal], of which there are so many resources.
+-- Counted blocks come before those that are only announced (resources is null).
+CREATE TABLE list_blocks (
+  directory_id  TEXT NOT NULL,
+  kind          TEXT NOT NULL CHECK (kind IN ('users', 'groups')),
+  last_ordinal  INTEGER NOT NULL,
+  resources     INTEGER,
+  PRIMARY KEY (directory_id, kind, last_ordinal)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE events (
   sequence      INTEGER PRIMARY KEY AUTOINCREMENT,
   directory_id  TEXT,                                  -- null: about the gateway as a whole
