@@ -25,6 +25,8 @@ public static class GatewayHost
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
             kestrel.Limits.MaxRequestBodySize = 33 * 1024 * 1024;
         });
+        // Keys lie in a folder that only their owner may read; what else protects them is the operator's choice, so it is no warning.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage();
         builder.Services.AddSingleton<ChangeSignal>();

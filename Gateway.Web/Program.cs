@@ -30,3 +30,8 @@ catch (InvalidOperationException exception) when (exception.Message.StartsWith("
     await Console.Error.WriteLineAsync("The configuration is not valid:" + Environment.NewLine + exception.Message);
     return 1;
 }
+catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message} Stop the program that listens there, or choose another address with --urls or ASPNETCORE_URLS.");
+    return 1;
+}

@@ -10,7 +10,7 @@ using Gateway.Core.Scim.Resources;
 namespace Gateway.Web.Scim;
 
 /// <summary>/Groups. Reads the request, writes the answer, decides nothing.</summary>
-public sealed class GroupEndpoints(Groups groups, ResourceSearch search)
+public sealed class GroupEndpoints(Groups groups, ResourceSearch search, ILogger<GroupEndpoints> logger)
 {
     /// <summary>Above this many members a reply to a write leaves them out, as Okta allows (OV-78).</summary>
     private const int MostMembersInReply = 1000;
@@ -52,6 +52,11 @@ public sealed class GroupEndpoints(Groups groups, ResourceSearch search)
         if (!body.Succeeded)
         {
             return body.Error;
+        }
+
+        if (body.Value.Members is null)
+        {
+            logger.MembersNotSent(request.Id.ToString());
         }
 
         return TypedId.TryParse<GroupId>(request.RouteId, out var id)
