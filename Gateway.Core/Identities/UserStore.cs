@@ -11,21 +11,17 @@ namespace Gateway.Core.Identities;
 /// wrote, so that a stale or refused write says nothing.</summary>
 internal sealed class UserStore(Database database, EventLog events)
 {
-    private const string InsertAnyone = InsertColumns + " WHERE true ON CONFLICT DO NOTHING";
-
-    private const string InsertUnlessKnown = InsertColumns
-        + " WHERE NOT EXISTS (SELECT 1 FROM users o WHERE o.directory_id = @directory AND o.external_id = @external_id) ON CONFLICT DO NOTHING";
-
-    private const string InsertColumns = """
+    private const string InsertUser = """
         INSERT INTO users (directory_id, id, user_name_key, external_id, email_key, active, version, document, search, payload,
                            source, since, last_seen_at, created_at, updated_at)
-        SELECT @directory, @id, @user_name_key, @external_id, @email_key, @active, @version, @document, @search, @payload,
-               @source, @now, @now, @now, @now
+        VALUES (@directory, @id, @user_name_key, @external_id, @email_key, @active, @version, @document, @search, @payload,
+                @source, @now, @now, @now, @now)
+        ON CONFLICT DO NOTHING
         """;
 
     /// <summary>Takes no row if the name is in use, or if anybody of the directory already has the externalId; then nothing is told either.</summary>
     public Written Insert(WriteBatch batch, ChangeOrigin origin, UserRow row) => events.Owe.AppendWith(
-        batch, row.ExternalId is null ? InsertAnyone : InsertUnlessKnown, origin, EventTypes.UserCreated, row.Stored.Id, null, UserEvents.Data(row.Payload, null),
+        batch, InsertUser, origin, EventTypes.UserCreated, row.Stored.Id, null, UserEvents.Data(row.Payload, null),
         Columns(origin, row));
 
     /// <summary>Takes no row if somebody was faster; then nothing is told either.</summary>

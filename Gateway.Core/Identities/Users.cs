@@ -176,9 +176,9 @@ public sealed class Users
         {
             await database.WriteAsync(batch, cancellationToken);
         }
-        catch (Exception exception) when (database.IsUniqueViolation(exception))
+        catch (Exception exception) when (database.UniqueViolationOf(exception) is { } index)
         {
-            return (ScimResult<UserWritten>)ScimError.Uniqueness($"userName {ScimError.Shown(after.UserName)} is already in use by another user of this directory.");
+            return (ScimResult<UserWritten>)(index.Contains("external_id", StringComparison.Ordinal) ? ExternalIdTaken(after) : UserNameTaken(after));
         }
 
         if (updated.Affected == 0)
@@ -210,9 +210,7 @@ public sealed class Users
             var sameExternalId = twins.Where(twin => row.ExternalId is not null && twin.ToScim().ExternalId == row.ExternalId).ToList();
             if (sameExternalId.Find(twin => !twin.ToScim().Active) is not { } returning)
             {
-                return sameExternalId.Count > 0
-                    ? ScimError.Uniqueness($"externalId {ScimError.Shown(row.ExternalId!)} is already in use by an active user of this directory: update that user ({sameExternalId[0].Id}) instead of creating another.")
-                    : ScimError.Uniqueness($"userName {ScimError.Shown(user.UserName)} is already in use by another user of this directory.");
+                return sameExternalId.Count > 0 ? ExternalIdTaken(user) : UserNameTaken(user);
             }
 
             if (await WriteAsync(origin, returning, returning.ToScim(), user, cancellationToken) is { } written)
@@ -244,6 +242,12 @@ public sealed class Users
             return false;
         }
     }
+
+    private static ScimError UserNameTaken(ScimUser user) =>
+        ScimError.Uniqueness($"userName {ScimError.Shown(user.UserName)} is already in use by another user of this directory.");
+
+    private static ScimError ExternalIdTaken(ScimUser user) => ScimError.Uniqueness(
+        $"externalId {ScimError.Shown(user.ExternalId ?? "")} is already in use by another user of this directory: update that user instead.");
 
     private static ScimError Contended() =>
         ScimError.TryAgain(1, "The user is being changed by several requests at once: send this one again.");

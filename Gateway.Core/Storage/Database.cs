@@ -24,8 +24,11 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Whether this failure means that the database cannot be reached or cannot accept writes now; the request may be repeated.</summary>
     public abstract bool IsUnavailable(Exception exception);
 
+    /// <summary>The unique index that refused a row, if that is what failed: on PostgreSQL its name, on SQLite a text with its columns; null otherwise.</summary>
+    public abstract string? UniqueViolationOf(Exception exception);
+
     /// <summary>Whether this failure is a unique index refusing a row.</summary>
-    public abstract bool IsUniqueViolation(Exception exception);
+    public bool IsUniqueViolation(Exception exception) => UniqueViolationOf(exception) is not null;
 
     /// <summary>Creates or updates the schema. Safe when several processes start at once. Throws <see cref="StorageException"/> with one
     /// sentence when the database cannot be used.</summary>

@@ -84,7 +84,8 @@ public sealed class PostgreSqlDatabase : Database
         _ => exception.InnerException is { } inner && IsUnavailable(inner),
     };
 
-    public override bool IsUniqueViolation(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+    public override string? UniqueViolationOf(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } refused ? refused.ConstraintName ?? "" : null;
 
     public override Task MigrateAsync(CancellationToken cancellationToken) => PostgreSqlMigrator.RunAsync(this, cancellationToken);
 

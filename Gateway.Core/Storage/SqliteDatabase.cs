@@ -58,7 +58,8 @@ public sealed class SqliteDatabase : Database
     public override bool IsUnavailable(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 13 or 14 } || (exception.InnerException is { } inner && IsUnavailable(inner));
 
-    public override bool IsUniqueViolation(Exception exception) => exception is SqliteException { SqliteExtendedErrorCode: 2067 or 1555 };
+    public override string? UniqueViolationOf(Exception exception) =>
+        exception is SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } refused ? refused.Message : null;
 
     public override Task MigrateAsync(CancellationToken cancellationToken)
     {

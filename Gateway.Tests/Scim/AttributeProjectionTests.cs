@@ -12,12 +12,12 @@ public sealed class AttributeProjectionTests
         """;
 
     [Theory]
-    [InlineData(null, null, "schemas id userName name active emails meta urn:ietf:params:scim:schemas:extension:enterprise:2.0:User odd")]
+    [InlineData(null, null, "schemas id userName name active emails groups meta urn:ietf:params:scim:schemas:extension:enterprise:2.0:User odd")]
     [InlineData("userName", null, "schemas id userName")]
     [InlineData("USERNAME, nothing ,odd,,", null, "schemas id userName odd")]
     [InlineData("groups", null, "schemas id groups")]
     [InlineData("password", null, "schemas id")]
-    [InlineData(null, "emails,meta,id,schemas", "schemas id userName name active urn:ietf:params:scim:schemas:extension:enterprise:2.0:User odd")]
+    [InlineData(null, "emails,meta,id,schemas", "schemas id userName name active groups urn:ietf:params:scim:schemas:extension:enterprise:2.0:User odd")]
     [InlineData("emails,name", "name", "schemas id emails")]
     [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:name", null, "schemas id name")]
     [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", null, "schemas id urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")]
@@ -42,7 +42,8 @@ public sealed class AttributeProjectionTests
         Assert.True(Parse(null, "members.display", ResourceType.Group).Wants("members"));
         Assert.False(Parse("displayName", null, ResourceType.Group).Wants("members"));
         Assert.True(Parse("members.value", null, ResourceType.Group).Wants("members"));
-        Assert.False(Parse(null, null, ResourceType.User).Wants("groups"));
+        Assert.True(Parse(null, null, ResourceType.User).Wants("groups"));
+        Assert.False(Parse(null, "groups", ResourceType.User).Wants("groups"));
         Assert.True(Parse("groups", null, ResourceType.User).Wants("groups"));
         Assert.True(Parse("x", "id", ResourceType.User).Wants("id"));
         Assert.True(Parse("", " ", ResourceType.User).IsDefault);

@@ -49,7 +49,7 @@ public sealed class DiscoveryDocumentsTests
              'required':true,'caseExact':false,'mutability':'readWrite','returned':'default','uniqueness':'server'}
             """, Attribute(user, "userName"));
         Assert.Equal(("writeOnly", "never"), ((string?)Attribute(user, "password")["mutability"], (string?)Attribute(user, "password")["returned"]));
-        Assert.Equal(("readOnly", "request"), ((string?)Attribute(user, "groups")["mutability"], (string?)Attribute(user, "groups")["returned"]));
+        Assert.Equal(("readOnly", "default"), ((string?)Attribute(user, "groups")["mutability"], (string?)Attribute(user, "groups")["returned"]));
         Assert.Equal("dateTime", char.ToLowerInvariant(nameof(AttributeType.DateTime)[0]) + nameof(AttributeType.DateTime)[1..]);
         Assert.Null(DiscoveryDocuments.FindSchema(Base, "urn:none"));
     }

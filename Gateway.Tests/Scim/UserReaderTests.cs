@@ -50,20 +50,20 @@ public sealed class UserReaderTests
     public void Schemas_follow_from_the_values_whatever_was_sent()
     {
         var user = Json.User($$"""
-            { 'schemas': ['urn:z:2.0:User', 'urn:ietf:params:scim:schemas:core:2.0:Group', '{{ScimUrns.EnterpriseUser}}'], 'userName': 'a',
+            { 'schemas': ['urn:z:2.0:User', '{{ScimUrns.User.ToUpperInvariant()}}', '{{ScimUrns.EnterpriseUser}}'], 'userName': 'a',
               'urn:acme:2.0:User': {'color': 'red'}, '{{ScimUrns.EnterpriseUser.ToUpperInvariant()}}': {'Department': 'R&D', 'manager': '26118915'} }
             """);
 
         Json.Same($"['{ScimUrns.User}','{ScimUrns.EnterpriseUser}','urn:acme:2.0:User','urn:z:2.0:User']", user.Attributes["schemas"]);
         Json.Same("{'department':'R&D','manager':{'value':'26118915'}}", user.Attributes[ScimUrns.EnterpriseUser]);
-        Json.Same($"['{ScimUrns.User}']", Json.User($"{{'schemas':['{ScimUrns.EnterpriseUser}'],'userName':'a'}}").Attributes["schemas"]);
+        Json.Same($"['{ScimUrns.User}']", Json.User($"{{'schemas':['{ScimUrns.User}','{ScimUrns.EnterpriseUser}'],'userName':'a'}}").Attributes["schemas"]);
     }
 
     [Fact]
     public void An_echo_of_our_own_answer_is_the_same_user()
     {
         var user = Json.User($$"""
-            { 'userName': 'a', 'schemas': ['urn:z:1'], 'emails': [{'value':'x','primary':true}], 'urn:b:User': {'x': [1,2]}, 'urn:a:User': {'y': 1e2},
+            { 'userName': 'a', 'schemas': ['{{ScimUrns.User}}', 'urn:z:1'], 'emails': [{'value':'x','primary':true}], 'urn:b:User': {'x': [1,2]}, 'urn:a:User': {'y': 1e2},
               '{{ScimUrns.EnterpriseUser}}': {'manager': {'value':'m','displayName':'M'} }, 'active': false }
             """);
         var echo = (JsonObject)user.Attributes.DeepClone();
@@ -77,6 +77,7 @@ public sealed class UserReaderTests
 
     [Theory]
     [InlineData("{}", ScimType.InvalidValue, "userName")]
+    [InlineData("{'userName':'a','schemas':['urn:ietf:params:scim:schemas:core:2.0:Group']}", ScimType.InvalidValue, "schemas must name urn:ietf:params:scim:schemas:core:2.0:User")]
     [InlineData("{'userName':''}", ScimType.InvalidValue, "userName")]
     [InlineData("{'userName':'  '}", ScimType.InvalidValue, "userName")]
     [InlineData("{'userName':5}", ScimType.InvalidValue, "userName must be a string")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Core.Identities.Searching;
@@ -80,7 +81,15 @@ internal sealed record ListParameters(ListQuery Query, AttributeProjection Proje
     private static bool TryNumber(string? text, long absent, out long number)
     {
         number = absent;
-        return string.IsNullOrEmpty(text) || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        if (string.IsNullOrEmpty(text))
+        {
+            return true;
+        }
+
+        // Any whole number will do; what is beyond reach is as good as the last that is in it.
+        var whole = BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read) && text.Length <= 100;
+        number = (long)BigInteger.Clamp(read, long.MinValue, long.MaxValue / 2);
+        return whole;
     }
 
     private static string? Text(JsonNode? node) => node switch

@@ -67,6 +67,11 @@ public sealed record ScimAnswer(int Status, ReadOnlyMemory<byte> Body)
 
         response.ContentType = ContentType;
         response.ContentLength = Body.Length;
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            return;
+        }
+
         response.BodyWriter.Write(Body.Span);
         await response.BodyWriter.FlushAsync(http.RequestAborted);
     }

@@ -40,8 +40,11 @@ internal static class ScimJson
         return Write(body);
     }
 
-    public static void WriteUser(IBufferWriter<byte> output, StoredUser user, string baseUrl) =>
-        WriteResource(output, user.Id.ToString(), user.Document, null, Meta("User", Location(baseUrl, user), user.CreatedAt, user.UpdatedAt, user.Version));
+    /// <param name="groups">The groups that the user is in; left out where there are none.</param>
+    public static void WriteUser(IBufferWriter<byte> output, StoredUser user, IEnumerable<UserGroup>? groups, string baseUrl) =>
+        WriteResource(
+            output, user.Id.ToString(), user.Document, groups?.Any() == true ? writer => WriteGroups(writer, groups, baseUrl) : null,
+            Meta("User", Location(baseUrl, user), user.CreatedAt, user.UpdatedAt, user.Version));
 
     /// <param name="members">Null: left out.</param>
     public static void WriteGroup(IBufferWriter<byte> output, StoredGroup group, IReadOnlyList<UserId>? members, string baseUrl) =>
@@ -87,8 +90,14 @@ internal static class ScimJson
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>The read-only <c>groups</c> of a user. RFC 7643 §4.1.2.</summary>
-    public static JsonArray Groups(IEnumerable<UserGroup> groups, string baseUrl) => new([.. groups.Select(group => (JsonNode)new JsonObject
+    /// <summary>RFC 7643 §4.1.2.</summary>
+    private static void WriteGroups(IBufferWriter<byte> output, IEnumerable<UserGroup> groups, string baseUrl)
+    {
+        Raw(output, ",\"groups\":");
+        output.Write(Write(Groups(groups, baseUrl)));
+    }
+
+    private static JsonArray Groups(IEnumerable<UserGroup> groups, string baseUrl) => new([.. groups.Select(group => (JsonNode)new JsonObject
     {
         ["value"] = group.Group.ToString(),
         ["$ref"] = $"{baseUrl}/Groups/{group.Group}",

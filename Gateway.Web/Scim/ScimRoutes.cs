@@ -9,6 +9,11 @@ internal sealed class ScimRoutes(RouteGroupBuilder group, ScimPipeline pipeline)
     {
         var allow = string.Join(", ", methods.Select(method => method.Method));
         var table = methods.ToDictionary(method => method.Method, method => method.Work, StringComparer.OrdinalIgnoreCase);
+        if (table.TryGetValue("GET", out var get))
+        {
+            table.Add("HEAD", get); // The same answer without its body. RFC 9110 §9.3.2.
+        }
+
         MapAny(path, request => table.TryGetValue(request.Http.Request.Method, out var work)
             ? work(request)
             : Task.FromResult((ScimAnswer)new ScimError(StatusCodes.Status405MethodNotAllowed, null, $"This address takes {allow}.") with { Allow = allow }));

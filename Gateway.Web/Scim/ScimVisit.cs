@@ -17,7 +17,7 @@ internal sealed class ScimVisit(HttpContext http, RequestId id, TimeProvider tim
     /// <summary>The directory that the path names, if it does.</summary>
     public string? Slug { get; } = (string?)http.Request.RouteValues["directory"];
 
-    public bool Writes => !HttpMethods.IsGet(http.Request.Method) && http.Request.Path.Value?.EndsWith("/.search", StringComparison.Ordinal) != true;
+    public bool Writes => !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && http.Request.Path.Value?.EndsWith("/.search", StringComparison.Ordinal) != true;
 
     public AuthenticatedDirectory? Authenticated { get; set; }
 

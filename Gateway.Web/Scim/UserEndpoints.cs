@@ -53,7 +53,7 @@ public sealed class UserEndpoints(Users users, UserGroups groups, ResourceSearch
 
         return ScimPreconditions.HasAlready(request.Http.Request, user.Version)
             ? ScimAnswer.NotModified(ScimJson.ETag(user.Version))
-            : await AnswerAsync(request, new UserWritten(user, Created: false));
+            : await AnswerAsync(request, new UserWritten(user, Created: false), withGroups: true);
     }
 
     public async Task<ScimAnswer> ReplaceAsync(ScimRequest request)
@@ -120,9 +120,7 @@ public sealed class UserEndpoints(Users users, UserGroups groups, ResourceSearch
             return page.Error;
         }
 
-        var memberships = parameters.Projection.Wants("groups") && !parameters.Projection.IsDefault
-            ? await groups.OfAsync(request.Directory.Id, [.. page.Value.Items.Select(user => user.Id)], request.Aborted)
-            : null;
+        var memberships = await GroupsAsync(request, parameters.Projection, page.Value.Items);
         return new ScimAnswer(StatusCodes.Status200OK, ScimJson.WriteList(
             page.Value, parameters.Query.Cursor is not null, (output, user) => Write(output, user, parameters.Projection, memberships, request.BaseUrl)));
     }
@@ -145,7 +143,7 @@ public sealed class UserEndpoints(Users users, UserGroups groups, ResourceSearch
         return new ListPage<StoredUser>(found is not null && query is { StartIndex: 1, Count: > 0 } ? [found] : [], found is null ? 0 : 1, query.StartIndex, null);
     }
 
-    private async Task<ScimAnswer> AnswerAsync(ScimRequest request, ScimResult<UserWritten> written)
+    private async Task<ScimAnswer> AnswerAsync(ScimRequest request, ScimResult<UserWritten> written, bool withGroups = false)
     {
         if (!written.Succeeded)
         {
@@ -159,9 +157,7 @@ public sealed class UserEndpoints(Users users, UserGroups groups, ResourceSearch
         }
 
         var (user, created) = written.Value;
-        var memberships = !projection.Value.IsDefault && projection.Value.Wants("groups")
-            ? await groups.OfAsync(request.Directory.Id, [user.Id], request.Aborted)
-            : null;
+        var memberships = withGroups || !projection.Value.IsDefault ? await GroupsAsync(request, projection.Value, [user]) : null;
         var output = new ArrayBufferWriter<byte>(2048);
         Write(output, user, projection.Value, memberships, request.BaseUrl);
         return new ScimAnswer(created ? StatusCodes.Status201Created : StatusCodes.Status200OK, output.WrittenMemory)
@@ -176,20 +172,20 @@ public sealed class UserEndpoints(Users users, UserGroups groups, ResourceSearch
     {
         if (projection.IsDefault)
         {
-            ScimJson.WriteUser(output, user, baseUrl);
+            ScimJson.WriteUser(output, user, memberships?[user.Id], baseUrl);
             return;
         }
 
         var whole = new ArrayBufferWriter<byte>(2048);
-        ScimJson.WriteUser(whole, user, baseUrl);
-        var resource = ScimJson.Parse(whole.WrittenSpan);
-        if (memberships is not null)
-        {
-            resource["groups"] = ScimJson.Groups(memberships[user.Id], baseUrl);
-        }
-
-        output.Write(ScimJson.Write(projection.Apply(resource)));
+        ScimJson.WriteUser(whole, user, memberships?[user.Id], baseUrl);
+        output.Write(ScimJson.Write(projection.Apply(ScimJson.Parse(whole.WrittenSpan))));
     }
+
+    /// <summary>Null where they are not asked for.</summary>
+    private async Task<ILookup<UserId, UserGroup>?> GroupsAsync(ScimRequest request, AttributeProjection projection, IReadOnlyList<StoredUser> shown) =>
+        projection.Wants("groups") && shown.Count > 0
+            ? await groups.OfAsync(request.Directory.Id, [.. shown.Select(user => user.Id)], request.Aborted)
+            : null;
 
     private async Task<ScimAnswer> ChangeAsync(ScimRequest request, UserId id, Func<ScimUser, ScimResult<ScimUser>> change) =>
         await AnswerAsync(request, await users.ChangeAsync(

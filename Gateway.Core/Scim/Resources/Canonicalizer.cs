@@ -64,7 +64,7 @@ internal static class Canonicalizer
         {
             if (!IsKept(attribute, type))
             {
-                return attribute.Name == "schemas" ? CheckSchemas(value) : null;
+                return attribute.Name == "schemas" ? CheckSchemas(value, type) : null;
             }
 
             return Set(resource, attribute, null, value);
@@ -458,7 +458,7 @@ internal static class Canonicalizer
         return schemas;
     }
 
-    private static ScimError? CheckSchemas(JsonNode? value)
+    private static ScimError? CheckSchemas(JsonNode? value, ResourceType type)
     {
         if (IsEmpty(value))
         {
@@ -471,15 +471,18 @@ internal static class Canonicalizer
             return error;
         }
 
+        var core = false;
         foreach (var schema in schemas)
         {
-            if (!CanonicalJson.TryText(schema, out _))
+            if (!CanonicalJson.TryText(schema, out var urn))
             {
                 return error;
             }
+
+            core |= string.Equals(urn, type.Schema.Id, StringComparison.OrdinalIgnoreCase);
         }
 
-        return null;
+        return core ? null : ScimError.InvalidValue($"schemas must name {type.Schema.Id}, the schema of a {type.Name}.");
     }
 
     private static bool? AsBoolean(JsonNode value)

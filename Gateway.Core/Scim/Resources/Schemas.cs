@@ -64,7 +64,7 @@ public static class Schemas
             new AttributeDefinition("$ref", AttributeType.Reference, "The URI of the group.") { CaseExact = true, Mutability = Mutability.ReadOnly, ReferenceTypes = ["Group"], Unfiltered = true },
             new AttributeDefinition("display", AttributeType.String, "The name of the group.") { Mutability = Mutability.ReadOnly, Unfiltered = true },
             new AttributeDefinition("type", AttributeType.String, "How the person belongs to the group.") { Mutability = Mutability.ReadOnly, CanonicalValues = ["direct"] })
-        { MultiValued = true, Mutability = Mutability.ReadOnly, Returned = Returned.Request },
+        { MultiValued = true, Mutability = Mutability.ReadOnly },
         MultiValued("entitlements", "Things that the person is entitled to.", "An entitlement."),
         MultiValued("roles", "Roles of the person.", "A role."),
         new AttributeDefinition("x509Certificates", AttributeType.Complex, "Certificates of the person.",

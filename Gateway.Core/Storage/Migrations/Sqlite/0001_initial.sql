@@ -64,7 +64,7 @@ CREATE TABLE users (
 ) STRICT;
 CREATE UNIQUE INDEX users_user_name ON users (directory_id, user_name_key);
 CREATE UNIQUE INDEX users_ordinal ON users (directory_id, ordinal);
-CREATE INDEX users_external_id ON users (directory_id, external_id) WHERE external_id IS NOT NULL;
+CREATE UNIQUE INDEX users_external_id ON users (directory_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX users_email ON users (directory_id, email_key) WHERE email_key IS NOT NULL;
 
 CREATE TABLE user_emails (
