@@ -32,7 +32,9 @@ public static class GatewayHost
         builder.Services.AddSingleton<ChangeSignal>();
         builder.Services.AddSingleton<EventLog>();
         builder.Services.AddWebhooks();
-        if (builder.Configuration.GetValue("Gateway:Worker:InProcess", true))
+        builder.Services.AddOptionsWithValidateOnStart<InProcessWorkerOptions>().BindConfiguration(InProcessWorkerOptions.Section)
+            .Validate(options => options.IsValid(), "Gateway:Worker:InProcess must be true or false.");
+        if (builder.Configuration.GetSection(InProcessWorkerOptions.Section).Get<InProcessWorkerOptions>() is null or { Wanted: true })
         {
             builder.Services.AddGatewayWorker();
         }

@@ -14,6 +14,7 @@ public sealed class Users
     private readonly Database database;
     private readonly UserStore store;
     private readonly Memberships memberships;
+    private readonly UserTurns turns = new();
     private readonly RecentUsers recent;
     private readonly RecentCreates recentCreates;
     private readonly ChangeSignal signal;
@@ -92,6 +93,7 @@ public sealed class Users
     public async Task<ScimResult<UserWritten>> ChangeAsync(
         ChangeOrigin origin, UserId id, Precondition ifMatch, Func<ScimUser, ScimResult<ScimUser>> change, CancellationToken cancellationToken)
     {
+        using var turn = await turns.TakeAsync(id, cancellationToken);
         for (var attempt = 0; attempt <= StaleRetries; attempt++)
         {
             var guess = attempt == 0 ? recent.Find(origin.Directory, id) : null;

@@ -39,21 +39,13 @@ public sealed class UsersTests
         await using var workbench = await IdentityWorkbench.CreateAsync(kind);
         var ada = await workbench.HasUserAsync("ada@example.com");
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => Task.Run(async () =>
-        {
-            ScimResult<UserWritten> result;
-            do
-            {
-                result = await workbench.Users.ChangeAsync(workbench.Origin, ada, Precondition.None, before => With(before, $"title{number}"), CancellationToken.None);
-            }
-            while (result.Error is { Status: 429 });
-            return result;
-        })));
+        var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(() =>
+            workbench.Users.ChangeAsync(workbench.Origin, ada, Precondition.None, before => With(before, $"title{number}"), CancellationToken.None))));
 
         Assert.All(results, result => Assert.True(result.Succeeded));
         var stored = await workbench.Users.FindAsync(workbench.Origin.Directory, ada, CancellationToken.None);
-        Assert.Equal(12, stored!.ToScim().Attributes.Count(attribute => attribute.Key.StartsWith("title", StringComparison.Ordinal)));
-        Assert.Equal(12, (await workbench.ToldAsync()).Count(told => told.Type == EventTypes.UserUpdated));
+        Assert.Equal(40, stored!.ToScim().Attributes.Count(attribute => attribute.Key.StartsWith("title", StringComparison.Ordinal)));
+        Assert.Equal(40, (await workbench.ToldAsync()).Count(told => told.Type == EventTypes.UserUpdated));
     }
 
     [Theory, EveryDatabase]
