@@ -16,15 +16,20 @@ public sealed class DirectoryRegistry
     private readonly DirectoryAuthentication authentication;
     private readonly DirectoryPurgeSignal purge;
     private readonly ChangeSignal changes;
+    private readonly Holds holds;
+    private readonly OperatorSignal operators;
     private readonly TimeProvider time;
 
     public DirectoryRegistry(
-        Database database, EventLog events, DirectoryAuthentication authentication, DirectoryPurgeSignal purge, ChangeSignal changes, TimeProvider time)
+        Database database, EventLog events, DirectoryAuthentication authentication, DirectoryPurgeSignal purge, ChangeSignal changes,
+        Holds holds, OperatorSignal operators, TimeProvider time)
     {
         this.database = database;
         this.authentication = authentication;
         this.purge = purge;
         this.changes = changes;
+        this.holds = holds;
+        this.operators = operators;
         this.time = time;
         store = new DirectoryStore(database, events);
     }
@@ -60,6 +65,7 @@ public sealed class DirectoryRegistry
             try
             {
                 await database.WriteAsync(batch, cancellationToken);
+                HoldOrRelease(Provisioning.On, directory);
                 return new CreatedDirectory(directory, token);
             }
             catch (Exception exception) when (database.IsUniqueViolation(exception))
@@ -134,6 +140,7 @@ public sealed class DirectoryRegistry
             if (updated.Affected == 1)
             {
                 authentication.Forget();
+                HoldOrRelease(before.Settings.Provisioning, after);
                 changes.Ring();
                 return after;
             }
@@ -162,6 +169,7 @@ public sealed class DirectoryRegistry
             if (marked.Affected == 1)
             {
                 authentication.Forget();
+                HoldOrRelease(directory.Settings.Provisioning, directory with { Settings = new DirectorySettings() }); // Nobody is left to resume it.
                 changes.Ring();
                 purge.Ring();
                 return directory;
@@ -169,6 +177,16 @@ public sealed class DirectoryRegistry
         }
 
         return DirectoryError.Busy;
+    }
+
+    // Before the answer: from then on nothing of a paused directory is begun.
+    private void HoldOrRelease(Provisioning before, Directory after)
+    {
+        if (before != after.Settings.Provisioning)
+        {
+            holds.Set(after.Id, after.Settings.Provisioning == Provisioning.Paused);
+            operators.Ring();
+        }
     }
 
     private static DirectoryError? Refuse(string name, string? organization, string? slug)

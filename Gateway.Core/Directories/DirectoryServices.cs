@@ -15,6 +15,8 @@ public static class DirectoryServices
         services.AddSingleton<IValidateOptions<DeclaredDirectoryOptions>, Validation>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ChangeSignal>();
+        services.TryAddSingleton<OperatorSignal>();
+        services.TryAddSingleton<Holds>();
         services.TryAddSingleton<EventLog>();
         services.AddSingleton<TokenUse>();
         services.AddHostedService(provider => provider.GetRequiredService<TokenUse>());

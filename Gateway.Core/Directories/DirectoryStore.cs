@@ -14,6 +14,10 @@ internal sealed class DirectoryStore(Database database, EventLog events)
     public static string ColumnsOf(string table) =>
         $"{table}.id, {table}.slug, {table}.name, {table}.organization, {table}.provider, {table}.settings, {table}.created_at, {table}.updated_at, {table}.version";
 
+    /// <summary>A condition on a row: its deliveries are held. As <see cref="DirectorySettings.ToJson"/> writes it.</summary>
+    public static string IsPaused(Dialect dialect, string table) =>
+        $"""({dialect.IndexOf($"{table}.settings", "'\"provisioning\":\"paused\"'")} > 0 AND {table}.deleted_at IS NULL)""";
+
     public static Directory Read(DbDataReader reader) => new()
     {
         Id = reader.GetId<DirectoryId>(0),

@@ -16,7 +16,7 @@ public sealed class Deliveries(DeliveryStore store, SubscriberStore subscribers,
     private const int MaximumAttempts = 200;
     private const int MaximumSubscribers = 100;
 
-    /// <summary>Newest first. With <paramref name="state"/> waiting, blocked or sending, among the <see cref="LookAhead"/> oldest owed.</summary>
+    /// <summary>Newest first. With <paramref name="state"/> waiting, blocked, sending or held, among the <see cref="LookAhead"/> oldest owed.</summary>
     /// <param name="subscriber">Of one subscriber, or null: of the 100 oldest.</param>
     /// <param name="state">Only in one state; null: all.</param>
     /// <param name="after">The <see cref="WebhookPage{T}.Next"/> of the page before; null: the first page. An unreadable one begins anew.</param>
@@ -74,7 +74,7 @@ public sealed class Deliveries(DeliveryStore store, SubscriberStore subscribers,
             : [];
 
     /// <summary>Makes the next attempt due now. What was settled already is sent once more with the same id and body and the header
-    /// <c>webhook-replay: true</c>. Order and a pause of the subscriber are kept.</summary>
+    /// <c>webhook-replay: true</c>. Order and a pause of the subscriber or the directory are kept.</summary>
     public async Task<WebhookResult<Delivery>> SendAgainAsync(DeliveryId id, CancellationToken cancellationToken)
     {
         if (!await IsOfItsEventAsync(id, cancellationToken) || !await store.OweAgainAsync(id.Subscriber, id.Sequence, cancellationToken))
@@ -114,11 +114,6 @@ public sealed class Deliveries(DeliveryStore store, SubscriberStore subscribers,
                 : [];
         }
 
-        if (state is DeliveryState.Held)
-        {
-            return [];
-        }
-
         var newest = state is null ? await store.OwedBeforeAsync(subscriber.Number, before, limit, cancellationToken) : [];
         if (state is null && newest.Count == 0)
         {
@@ -156,10 +151,10 @@ public sealed class Deliveries(DeliveryStore store, SubscriberStore subscribers,
         var last = await LastAttemptsAsync(subscriber.Number, rows, cancellationToken);
         return [.. rows.Select(row => Of(subscriber, row) with
         {
-            State = subscriber.State != SubscriberState.Active ? DeliveryState.Held : row.Sequence > known ? DeliveryState.Waiting : StateOf(row, blockers),
+            State = subscriber.State != SubscriberState.Active || row.IsPaused ? DeliveryState.Held : row.Sequence > known ? DeliveryState.Waiting : StateOf(row, blockers),
             Reason = ReasonOf(subscriber, row, blockers, known),
             Attempts = row.Attempt,
-            DueAt = subscriber.State == SubscriberState.Active && IsLater(row) ? row.DueAt : null,
+            DueAt = subscriber.State == SubscriberState.Active && !row.IsPaused && IsLater(row) ? row.DueAt : null,
             LastAttempt = last.GetValueOrDefault(row.Sequence),
         })];
     }
@@ -172,7 +167,7 @@ public sealed class Deliveries(DeliveryStore store, SubscriberStore subscribers,
     }
 
     private static DeliveryState StateOf(DeliveryStore.OwedRow row, Dictionary<long, OwedEntry> blockers) =>
-        blockers.ContainsKey(row.Sequence) ? DeliveryState.Blocked : IsLater(row) ? DeliveryState.Waiting : DeliveryState.Sending;
+        row.IsPaused ? DeliveryState.Held : blockers.ContainsKey(row.Sequence) ? DeliveryState.Blocked : IsLater(row) ? DeliveryState.Waiting : DeliveryState.Sending;
 
     private static bool IsLater(DeliveryStore.OwedRow row) => row.Again is 0 or 3 && row.DueAt > row.Now;
 
@@ -181,6 +176,11 @@ public sealed class Deliveries(DeliveryStore store, SubscriberStore subscribers,
         if (subscriber.State != SubscriberState.Active)
         {
             return $"subscriber {subscriber.State.ToText()}{(subscriber.Reason is { } why ? ": " + why : "")}";
+        }
+
+        if (row.IsPaused)
+        {
+            return "held: the directory is paused";
         }
 
         if (row.Sequence > known)

@@ -9,7 +9,7 @@ public enum DeliveryState
     /// <summary>An earlier delivery about the same user or group comes first.</summary>
     Blocked,
 
-    /// <summary>The subscriber is paused or disabled.</summary>
+    /// <summary>The subscriber is paused or disabled, or the directory is paused.</summary>
     Held,
 
     /// <summary>Nothing is in its way: an attempt is under way or about to begin.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Gateway.Core.Directories;
 using Gateway.Core.Ids;
 using Gateway.Core.Storage;
 
@@ -98,7 +99,9 @@ public sealed class DeliveryStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<OwedRow>(new CommandDefinition(
             $"""
-            SELECT o.subscriber, o.sequence, o.attempt, o.due_at, o.again, {database.Dialect.Now} AS now, {EventColumns}
+            SELECT o.subscriber, o.sequence, o.attempt, o.due_at, o.again, {database.Dialect.Now} AS now, {EventColumns},
+                   ((e.user_id IS NOT NULL OR e.group_id IS NOT NULL) AND EXISTS (
+                     SELECT 1 FROM directories d WHERE d.id = e.directory_id AND {DirectoryStore.IsPaused(database.Dialect, "d")})) AS is_paused
             FROM   owed o JOIN events e ON e.sequence = o.sequence
             WHERE  {condition}
             """,
@@ -147,6 +150,9 @@ public sealed class DeliveryStore(Database database)
         public int Again { get; init; }
 
         public DateTimeOffset Now { get; init; }
+
+        /// <summary>Whether it is about a user or group of a paused directory.</summary>
+        public bool IsPaused { get; init; }
     }
 
     internal record AttemptRow : EventRow

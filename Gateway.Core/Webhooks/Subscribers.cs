@@ -1,12 +1,13 @@
 using System.Globalization;
 using Gateway.Contracts.Events;
 using Gateway.Contracts.Verification;
+using Gateway.Core.Events;
 using Gateway.Core.Ids;
 
 namespace Gateway.Core.Webhooks;
 
 /// <summary>What an operator does with subscribers.</summary>
-public sealed class Subscribers(SubscriberStore store, SubscriberSecrets secrets, AddressGuard guard, OperatorSignal signal, TimeProvider time)
+public sealed class Subscribers(SubscriberStore store, SubscriberSecrets secrets, AddressGuard guard, Holds holds, OperatorSignal signal, TimeProvider time)
 {
     /// <summary>Lists are cut to this.</summary>
     public const int MaximumPage = 1000;
@@ -85,6 +86,11 @@ public sealed class Subscribers(SubscriberStore store, SubscriberSecrets secrets
         if (await store.UpdateAsync(id, asked, reason, time.GetUtcNow(), cancellationToken) is not { } after)
         {
             return Unknown(id);
+        }
+
+        if (change.State is not null)
+        {
+            holds.Set(id, after.State != SubscriberState.Active); // Before the answer: from then on this process begins no attempt.
         }
 
         signal.Ring();

@@ -31,6 +31,7 @@ public static class WebhookServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ChangeSignal>();
         services.TryAddSingleton<OperatorSignal>();
+        services.TryAddSingleton<Holds>();
         services.TryAddSingleton(provider => new AddressGuard(provider.GetRequiredService<IOptions<WebhookOptions>>().Value.Networks()));
         services.TryAddSingleton<SubscriberStore>();
         services.TryAddSingleton<SubscriberSecrets>();

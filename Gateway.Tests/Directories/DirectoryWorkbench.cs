@@ -18,7 +18,7 @@ internal sealed class DirectoryWorkbench : IAsyncDisposable
         Database = database;
         Events = new EventLog(database);
         Authentication = AnotherProcess();
-        Registry = new DirectoryRegistry(database, Events, Authentication, new DirectoryPurgeSignal(), new ChangeSignal(), Clock);
+        Registry = new DirectoryRegistry(database, Events, Authentication, new DirectoryPurgeSignal(), new ChangeSignal(), new Holds(), new OperatorSignal(), Clock);
         Tokens = new DirectoryTokens(database, Authentication, Clock);
         Purge = new DirectoryPurge(database, new DirectoryPurgeSignal(), Clock, NullLogger<DirectoryPurge>.Instance);
     }

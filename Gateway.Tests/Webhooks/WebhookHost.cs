@@ -80,12 +80,12 @@ internal sealed class WebhookHost : IAsyncDisposable
         Services.GetRequiredService<ChangeSignal>().Ring();
     }
 
-    public void Append(WriteBatch batch, string type, UserId? user, GroupId? group, string data) => Services.GetRequiredService<EventLog>().Owe.Append(
+    public void Append(WriteBatch batch, string type, UserId? user, GroupId? group, string data, DirectoryId? directory = null) => Services.GetRequiredService<EventLog>().Owe.Append(
         batch,
         "SELECT CAST(@directory AS {id}), @label, @type, @at, @source, CAST(@cause AS text), CAST(@user AS {id}), CAST(@group AS {id}), @data",
         type,
         null,
-        ("directory", NullOf.Id),
+        ("directory", (object?)directory ?? NullOf.Id),
         ("label", """{"id":"dir_00000000000000000000000001","name":"Acme","organization":null}"""),
         ("at", DateTimeOffset.UtcNow),
         ("source", "scim"),

@@ -46,7 +46,7 @@ public sealed class Dispatcher : IHostedService, IDisposable
 
     public Dispatcher(
         Database database, OwedStore owed, LeaseStore leases, AttemptStore attempts, SubscriberStore subscribers, SubscriberSecrets secrets,
-        WebhookSender sender, ChangeNotifier notifier, ChangeSignal changes, OperatorSignal operators, IOptions<WebhookOptions> options,
+        WebhookSender sender, ChangeNotifier notifier, ChangeSignal changes, Holds holds, OperatorSignal operators, IOptions<WebhookOptions> options,
         TimeProvider time, ILogger<Dispatcher> logger)
     {
         this.owed = owed;
@@ -58,7 +58,7 @@ public sealed class Dispatcher : IHostedService, IDisposable
         recorder = new Recorder(attempts, changes, logger);
         listener = new ChangeListener(database, notifier, logger);
         var schedule = new RetrySchedule(this.options.Delays, this.options.Jitter, Random.Shared.NextDouble);
-        services = new LaneServices(sender, schedule, this.options, new DatabaseClock(time), time, recorder, new EventLoader(owed), wake, logger)
+        services = new LaneServices(sender, schedule, this.options, new DatabaseClock(time), time, recorder, new EventLoader(owed), holds, wake, logger)
         {
             Abandon = abandoned.Token,
         };

@@ -30,11 +30,14 @@ internal sealed class Lane
     private readonly List<OwedEvent> unsettled = [];
     private readonly PriorityQueue<long, long> aboveFloor = new();
     private readonly HashSet<long> goneWhileReading = [];
+    private readonly Dictionary<DirectoryId, long> setAside = [];
+    private readonly HashSet<long> setAsideAboveFloor = [];
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Target target;
     private DateTimeOffset? failingSince;
     private DateTimeOffset probeAt;
     private long floor;
+    private long settledTo;
     private long position;
     private bool dirty = true;
     private bool more;
@@ -134,6 +137,7 @@ internal sealed class Lane
     {
         lock (gate)
         {
+            ReturnToReleased();
             scan = new LaneScan(Subscriber, floor, position);
             known = aboveFloor.Count;
             waits = unsettled.Count > 0;
@@ -296,6 +300,17 @@ internal sealed class Lane
             return;
         }
 
+        if (FindPause(row) is { } directory)
+        {
+            setAside[directory] = Math.Min(row.Sequence, setAside.GetValueOrDefault(directory, long.MaxValue));
+            if (row.Sequence > floor && setAsideAboveFloor.Add(row.Sequence))
+            {
+                aboveFloor.Enqueue(row.Sequence, row.Sequence);
+            }
+
+            return;
+        }
+
         known.Add(row.Sequence, row);
         order.Add(row);
         if (row.Sequence > floor)
@@ -319,14 +334,15 @@ internal sealed class Lane
         }
 
         floor = settled;
+        settledTo = Math.Max(settledTo, floor);
         while (aboveFloor.TryPeek(out var sequence, out _) && sequence <= floor)
         {
-            aboveFloor.Dequeue();
+            setAsideAboveFloor.Remove(aboveFloor.Dequeue());
         }
 
         unsettled.RemoveAll(entry =>
         {
-            if (entry.Sequence <= floor)
+            if (entry.Sequence <= settledTo)
             {
                 order.PutBack(entry);
                 return true;
@@ -334,6 +350,70 @@ internal sealed class Lane
 
             return false;
         });
+    }
+
+    // The paused directory that holds an entry. A resumed one still does, until what was set aside is read again: nothing later overtakes it.
+    private DirectoryId? FindPause(OwedEvent entry) =>
+        entry.HeldWith is { } directory && (setAside.ContainsKey(directory) || services.Holds.IsHeld(directory)) ? directory : null;
+
+    // Users and groups belong to one directory: to forget all of it that is not under way changes nobody else's order, and however much it
+    // is, it takes no room.
+    private void SetAside(DirectoryId directory)
+    {
+        bool IsHeld(OwedEvent entry) => entry.HeldWith == directory && !entry.IsStarted;
+        var held = known.Values.Where(IsHeld).ToList();
+        foreach (var entry in held)
+        {
+            setAside[directory] = Math.Min(entry.Sequence, setAside.GetValueOrDefault(directory, long.MaxValue));
+            Drop(entry);
+            Forget(entry);
+        }
+
+        var others = waiting.UnorderedItems.Where(item => !IsHeld(item.Element)).ToList();
+        waiting.Clear();
+        waiting.EnqueueRange(others);
+        unsettled.RemoveAll(IsHeld);
+        for (var left = retries.Count; left > 0; left--)
+        {
+            var entry = retries.Dequeue();
+            if (!IsHeld(entry))
+            {
+                retries.Enqueue(entry);
+            }
+        }
+    }
+
+    // What was set aside is read again from its first one on, once its directory is no longer paused.
+    private void ReturnToReleased()
+    {
+        if (setAside.Count == 0)
+        {
+            return;
+        }
+
+        var first = long.MaxValue;
+        foreach (var (directory, sequence) in setAside)
+        {
+            if (!services.Holds.IsHeld(directory))
+            {
+                setAside.Remove(directory);
+                first = Math.Min(first, sequence);
+            }
+        }
+
+        if (first == long.MaxValue)
+        {
+            return;
+        }
+
+        dirty = true;
+        if (first <= floor)
+        {
+            floor = first - 1;
+            setAsideAboveFloor.Clear();
+            aboveFloor.Clear();
+            aboveFloor.EnqueueRange(known.Keys.Where(sequence => sequence > floor).Select(sequence => (sequence, sequence)));
+        }
     }
 
     private void Forget(OwedEvent entry)
@@ -358,6 +438,7 @@ internal sealed class Lane
     private void Wait(OwedEvent entry, DateTimeOffset due)
     {
         Drop(entry);
+        entry.IsStarted = false;
         waiting.Enqueue(entry, due);
         services.Wake.Set(); // The sleep of the loop may be too long now.
     }
@@ -393,7 +474,7 @@ internal sealed class Lane
 
     private OwedEvent? TakeNext()
     {
-        if (stopped || unrecorded >= MostUnrecorded || !services.HoldsLease)
+        if (stopped || unrecorded >= MostUnrecorded || !services.HoldsLease || services.Holds.IsHeld(Id))
         {
             return null;
         }
@@ -406,14 +487,18 @@ internal sealed class Lane
         }
 
         // First attempts and retries share the places; neither keeps the other out.
-        if (retries.Count > 0 && retriesUnderWay < Math.Max(1, limit / 2))
+        if (retriesUnderWay < Math.Max(1, limit / 2) && TakeRetry() is { } retry)
         {
-            return Begin(retries.Dequeue(), retry: true);
+            return Begin(retry, retry: true);
         }
 
         while (order.Take() is { } entry)
         {
-            if (entry.Keys.SharesGroup && entry.Sequence > floor)
+            if (FindPause(entry) is { } directory)
+            {
+                SetAside(directory);
+            }
+            else if (entry.Keys.SharesGroup && entry.Sequence > settledTo)
             {
                 unsettled.Add(entry);
                 services.Wake.Set();
@@ -428,12 +513,28 @@ internal sealed class Lane
             }
         }
 
-        return retries.Count > 0 ? Begin(retries.Dequeue(), retry: true) : null;
+        return TakeRetry() is { } last ? Begin(last, retry: true) : null;
+    }
+
+    private OwedEvent? TakeRetry()
+    {
+        while (retries.TryDequeue(out var entry))
+        {
+            if (FindPause(entry) is not { } directory)
+            {
+                return entry;
+            }
+
+            SetAside(directory);
+        }
+
+        return null;
     }
 
     private OwedEvent Begin(OwedEvent entry, bool retry)
     {
         entry.IsRetry = retry;
+        entry.IsStarted = true;
         underWay++;
         retriesUnderWay += retry ? 1 : 0;
         return entry;
@@ -472,6 +573,11 @@ internal sealed class Lane
     {
         var to = target;
         var told = entry.Event ?? await services.Loader.LoadAsync(entry.Sequence);
+        if (services.Holds.IsHeld(Id) || (entry.HeldWith is { } directory && services.Holds.IsHeld(directory)))
+        {
+            return EndAttempt(entry, services.Clock.Now); // Paused since it was taken.
+        }
+
         var startedAt = services.Clock.Now;
         var watch = Stopwatch.GetTimestamp();
         var outcome = told is null

@@ -63,6 +63,7 @@ internal sealed class LaneKeeper(
             registered = true;
         }
 
+        var before = services.Holds.Version;
         var asked = services.Time.GetTimestamp();
         var beat = await leases.BeatAsync(worker, services.Options.LeaseDuration, cancellationToken);
         if (!beat.Known)
@@ -73,6 +74,12 @@ internal sealed class LaneKeeper(
 
         services.Clock.Set(beat.Now, asked);
         services.Extend(asked);
+        if (!services.Holds.Learn(before, beat.Paused, beat.Lanes.Where(row => row.State != SubscriberState.Active).Select(row => row.Id)))
+        {
+            Wake.Set(); // An operator was faster than this look.
+            return;
+        }
+
         await CloseAsync(beat, cancellationToken);
         await RefreshAsync(beat, cancellationToken);
         await OpenAsync(beat, cancellationToken);

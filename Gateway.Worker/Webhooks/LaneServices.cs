@@ -1,3 +1,4 @@
+using Gateway.Core.Events;
 using Gateway.Core.Webhooks;
 using Gateway.Core.Webhooks.Dispatching;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ namespace Gateway.Worker.Webhooks;
 /// <summary>What every lane of a process works with.</summary>
 internal sealed class LaneServices(
     WebhookSender sender, RetrySchedule schedule, WebhookOptions options, DatabaseClock clock, TimeProvider time,
-    Recorder recorder, EventLoader loader, Wake wake, ILogger logger)
+    Recorder recorder, EventLoader loader, Holds holds, Wake wake, ILogger logger)
 {
     private long leaseEnds;
 
@@ -24,6 +25,8 @@ internal sealed class LaneServices(
     public Recorder Recorder => recorder;
 
     public EventLoader Loader => loader;
+
+    public Holds Holds => holds;
 
     /// <summary>Wakes the loop that reads what is owed.</summary>
     public Wake Wake => wake;

@@ -1,3 +1,4 @@
+using Gateway.Core.Directories;
 using Gateway.Core.Ids;
 using Gateway.Core.Storage;
 
@@ -13,7 +14,8 @@ public sealed record LaneRow(
 /// <param name="Now">The database's clock.</param>
 /// <param name="Workers">Live workers, this one included.</param>
 /// <param name="Lanes">Every subscriber.</param>
-public sealed record Heartbeat(bool Known, DateTimeOffset Now, int Workers, IReadOnlyList<LaneRow> Lanes);
+/// <param name="Paused">Every directory whose deliveries are held.</param>
+public sealed record Heartbeat(bool Known, DateTimeOffset Now, int Workers, IReadOnlyList<LaneRow> Lanes, IReadOnlyList<DirectoryId> Paused);
 
 /// <summary>A subscriber that this worker may drive from now on, under a fence of its own.</summary>
 /// <param name="FailingSince">The first failure after its last success.</param>
@@ -69,10 +71,12 @@ public sealed class LeaseStore(Database database)
                     reader.GetInstant(4), reader.FindId<WorkerId>(5), reader.GetInt64(6)),
                 Workers: (int)reader.GetInt64(7)),
             ("lease", (long)lease.TotalMilliseconds));
+        var paused = batch.Query(
+            $"SELECT d.id FROM directories d WHERE {DirectoryStore.IsPaused(database.Dialect, "d")}", reader => reader.GetId<DirectoryId>(0));
         await database.WriteAsync(batch, cancellationToken);
         return seen.Rows is [var now]
-            ? new Heartbeat(true, now, lanes.Rows.Count == 0 ? 1 : Math.Max(1, lanes.Rows[0].Workers), [.. lanes.Rows.Select(row => row.Item1)])
-            : new Heartbeat(false, default, 0, []);
+            ? new Heartbeat(true, now, lanes.Rows.Count == 0 ? 1 : Math.Max(1, lanes.Rows[0].Workers), [.. lanes.Rows.Select(row => row.Item1)], paused.Rows)
+            : new Heartbeat(false, default, 0, [], []);
     }
 
     /// <summary>Takes those of some subscribers that are free or whose worker is gone.</summary>

@@ -21,6 +21,12 @@ public sealed class OwedEvent : CausalEntry
     /// <summary>Whether the attempt under way is not the first of this stay in memory.</summary>
     public bool IsRetry { get; set; }
 
+    /// <summary>Whether an attempt is under way, or its outcome not recorded yet.</summary>
+    public bool IsStarted { get; set; }
+
+    /// <summary>The directory whose pause holds it; null for what is about no user or group, which no pause holds.</summary>
+    public DirectoryId? HeldWith { get; init; }
+
     public required DateTimeOffset OccurredAt { get; init; }
 
     /// <summary>What is told; null while it need not be in memory.</summary>

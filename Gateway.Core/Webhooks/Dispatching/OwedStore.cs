@@ -194,6 +194,7 @@ public sealed class OwedStore(Database database)
             DueAt = again is 1 or 2 ? null : reader.FindInstant(3),
             Replay = again >= 2,
             Asked = again is 1 or 2,
+            HeldWith = user is null && group is null ? null : reader.FindId<DirectoryId>(5),
             OccurredAt = occurredAt,
             Event = data is null
                 ? null
