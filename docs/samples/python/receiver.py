@@ -1,9 +1,15 @@
 import os
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from verify import verify
 
 SECRETS = os.environ["GATEWAY_WEBHOOK_SECRET"].split(" ")
+
+
+def say(line):
+    sys.stdout.write(line + "\n")  # In one piece: several threads speak.
+    sys.stdout.flush()
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -14,13 +20,13 @@ class Receiver(BaseHTTPRequestHandler):
         try:
             event = verify(self.headers, body, SECRETS)
         except ValueError as refusal:
-            print(f"refused: {refusal}", flush=True)
+            say(f"refused: {refusal}")
             self.answer(401)
             return
 
         # Keep the event here, once: a unique key on its id makes a repeat harmless.
         user, group = event["data"].get("user", {}), event["data"].get("group", {})
-        print(f"accepted: {event['id']} {event['type']} {user.get('user_name', '')} {group.get('display_name', '')}", flush=True)
+        say(f"accepted: {event['id']} {event['type']} {user.get('user_name', '')} {group.get('display_name', '')}")
         self.answer(204)
 
     def answer(self, status):
@@ -34,5 +40,5 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 server = ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", "5090"))), Receiver)
-print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
+say(f"listening on http://127.0.0.1:{server.server_port}")
 server.serve_forever()
