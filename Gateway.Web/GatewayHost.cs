@@ -23,7 +23,9 @@ public static class GatewayHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
-            kestrel.Limits.MaxRequestBodySize = 33 * 1024 * 1024;
+            // Each reader has a bound of its own and answers 413. This one is only how much the server may throw away unread so that the
+            // client, still sending, gets to hear it; more ends the connection.
+            kestrel.Limits.MaxRequestBodySize = 256 * 1024 * 1024;
         });
         // Keys lie in a folder that only their owner may read; what else protects them is the operator's choice, so it is no warning.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);

@@ -53,7 +53,18 @@ internal sealed class ApiBody
         }
 
         using var content = new MemoryStream();
-        await request.Body.CopyToAsync(content, cancellationToken);
+        var piece = new byte[16 * 1024];
+        int length;
+        while ((length = await request.Body.ReadAsync(piece, cancellationToken)) > 0)
+        {
+            if (content.Length + length > ApiBoundary.LargestBody)
+            {
+                return Unreadable(TooLarge);
+            }
+
+            content.Write(piece, 0, length);
+        }
+
         if (content.Length == 0)
         {
             return new ApiBody(Nothing, "", [], null);

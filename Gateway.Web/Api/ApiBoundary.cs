@@ -2,7 +2,6 @@ using Gateway.Core.ApiKeys;
 using Gateway.Core.Directories;
 using Gateway.Core.Ids;
 using Gateway.Core.Storage;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Web.Api;
 
@@ -22,11 +21,6 @@ internal sealed class ApiBoundary(RequestDelegate next, ApiKeys keys, FailedAuth
             var refusal = await RefuseAsync(http);
             if (refusal is null)
             {
-                if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-                {
-                    size.MaxRequestBodySize = LargestBody;
-                }
-
                 await next(http);
                 refusal = Unanswered(http);
             }
