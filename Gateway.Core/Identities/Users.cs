@@ -78,7 +78,6 @@ public sealed class Users
             return await MeetTwinAsync(origin, row, user, cancellationToken);
         }
 
-        recent.Keep(origin.Directory, row.Stored);
         signal.Ring();
         if (awaited?.Rows.Count > 0)
         {
@@ -97,7 +96,7 @@ public sealed class Users
         for (var attempt = 0; attempt <= StaleRetries; attempt++)
         {
             var guess = attempt == 0 ? recent.Find(origin.Directory, id) : null;
-            if ((guess ?? await FindAsync(origin.Directory, id, cancellationToken)) is not { } stored)
+            if ((guess ?? await store.FindAsync(origin.Directory, id, cancellationToken)) is not { } stored)
             {
                 return ScimError.NotFound("User", id.ToString());
             }
@@ -188,7 +187,7 @@ public sealed class Users
             return null;
         }
 
-        recent.Keep(origin.Directory, row.Stored);
+        recent.Renew(origin.Directory, row.Stored);
         signal.Ring();
         if (awaited?.Rows.Count > 0)
         {

@@ -53,6 +53,7 @@ public sealed class UsersTests
     {
         await using var workbench = await IdentityWorkbench.CreateAsync(kind);
         var ada = await workbench.HasUserAsync("ada@example.com");
+        await workbench.Users.FindAsync(workbench.Origin.Directory, ada, CancellationToken.None);
         var elsewhere = workbench.NewUsers();
         await elsewhere.ChangeAsync(workbench.Origin, ada, Precondition.None, _ => IdentityWorkbench.User("ada@example.com", active: false), CancellationToken.None);
 
